@@ -1,0 +1,83 @@
+// swift-tools-version:6.2
+// SPDX-License-Identifier: Apache-2.0
+//
+// The map of the house: one line a target, naming all that it may import. A line may only name lines above it;
+// scripts/layering.sh fails when code imports more than its line says.
+
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+/// A library target: a room of the house.
+func room(_ name: String, _ folder: String, sees: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: sees, path: "Sources/\(folder)/\(name)", swiftSettings: strict)
+}
+
+/// A test target, mirroring the folder that it tests.
+func suite(_ name: String, _ folder: String, sees: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .testTarget(
+        name: name, dependencies: sees, path: "Tests/\(folder)/\(name)", resources: resources, swiftSettings: strict)
+}
+
+let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
+let toml: Target.Dependency = .product(name: "TOMLKit", package: "TOMLKit")
+
+let package = Package(
+    name: "isartor",
+    platforms: [.macOS(.v26)],
+    products: [.executable(name: "isartor", targets: ["isartor"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+    ],
+    targets: [
+        room("Conversation", "Gateway"),
+        room("WireFormats", "Gateway", sees: ["Conversation"]),
+        room("Pipeline", "Gateway", sees: ["Conversation", "WireFormats", crypto]),
+        room("Settings", "Gateway", sees: [toml]),
+        room("Telemetry", "Gateway", sees: []),
+        room(
+            "Providers", "Gateway", sees: ["Conversation", "WireFormats", "Pipeline", nio, nioPosix, nioHTTP1, nioSSL]),
+        room(
+            "DataPlane", "Gateway/Surfaces",
+            sees: [
+                "Conversation", "WireFormats", "Pipeline", "Telemetry", "Providers", nio, nioPosix, nioHTTP1, nioSSL,
+            ]),
+        room(
+            "ControlPlane", "Gateway/Surfaces",
+            sees: ["Conversation", "WireFormats", "Telemetry", "DataPlane", hummingbird, httpTypes, nio, logging]),
+        room(
+            "GatewayApp", "Gateway",
+            sees: [
+                "Conversation", "WireFormats", "Pipeline", "Settings", "Telemetry", "Providers", "DataPlane",
+                "ControlPlane", nio, nioPosix, nioSSL, logging,
+            ]),
+        room("FakeUpstream", "Bench", sees: [nio, nioPosix, nioHTTP1]),
+        .executableTarget(
+            name: "isartor", dependencies: ["Settings", "GatewayApp", "FakeUpstream", arguments, signals],
+            path: "Sources/Commands/isartor", swiftSettings: strict),
+    ]
+)

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Settings
+
+/// What a gateway tells the person who started it.
+struct StartupCard {
+    let settings: Settings
+    let port: Int
+    let file: String?
+
+    func print(to terminal: Terminal) {
+        let base = "http://\(reachableHost):\(port)"
+        terminal.line()
+        terminal.line(terminal.styled("isartor \(ProductVersion.current)", .bold) + " is up")
+        terminal.line()
+        row(terminal, "Gateway", base)
+        row(terminal, "Config", file ?? "defaults and environment (write a file with `isartor init`)")
+        row(terminal, "Key", settings.authentication.isRequired ? "required" : "not required (loopback only)")
+        row(terminal, "Provider", provider)
+        row(terminal, "Cache", cache)
+        terminal.line()
+        row(terminal, "OpenAI", "export OPENAI_BASE_URL=\(base)/v1")
+        row(terminal, "Anthropic", "export ANTHROPIC_BASE_URL=\(base)")
+        row(terminal, "Try", "curl \(base)/api/chat -d '{\"prompt\":\"Hello\"}'")
+        terminal.line()
+    }
+
+    private func row(_ terminal: Terminal, _ name: String, _ value: String) {
+        let padded = name + String(repeating: " ", count: max(1, 11 - name.count))
+        terminal.line("  " + terminal.styled(padded, .dim) + value)
+    }
+
+    private var reachableHost: String {
+        let host = settings.server.address.host
+        if host == "0.0.0.0" || host == "::" { return "localhost" }
+        return host.contains(":") ? "[\(host)]" : host
+    }
+
+    private var provider: String {
+        let provider = settings.provider
+        if provider.name == .synthetic { return "synthetic: every answer is simulated" }
+        let name =
+            provider.url.map { "\(provider.name.rawValue) at \($0.prefix { $0 != "?" })" } ?? provider.name.rawValue
+        if provider.isOffline { return "\(name), offline mode: no request leaves this machine" }
+        if provider.apiKey != nil { return name }
+        if provider.url != nil { return "\(name), with the clients' keys or none" }
+        return "none configured: clients' own keys are passed on (or run `isartor set-key`)"
+    }
+
+    private var cache: String {
+        let cache = settings.cache
+        guard cache.answersExactRepeats, cache.maxBytes > 0 else { return "off" }
+        return "exact, \(cache.maxBytes >> 20) MiB, \(cache.timeToLive.components.seconds) s"
+    }
+}

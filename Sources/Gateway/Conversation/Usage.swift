@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Tokens that a provider reported for one answer.
+public struct Usage: Sendable, Hashable {
+    /// Tokens read that were not served from the provider's prompt cache.
+    public var input: Int
+    /// Tokens written by the model, reasoning included.
+    public var output: Int
+    /// Tokens read from the provider's prompt cache.
+    public var cachedRead: Int
+    /// Tokens written to the provider's prompt cache.
+    public var cacheWrite: Int
+    /// Tokens of `output` that were reasoning.
+    public var reasoning: Int
+
+    /// Makes a record of token counts; what is not named is zero.
+    public init(input: Int = 0, output: Int = 0, cachedRead: Int = 0, cacheWrite: Int = 0, reasoning: Int = 0) {
+        self.input = input
+        self.output = output
+        self.cachedRead = cachedRead
+        self.cacheWrite = cacheWrite
+        self.reasoning = reasoning
+    }
+
+    /// All tokens of the prompt, wherever they were read from.
+    public var prompt: Int { input &+ cachedRead &+ cacheWrite }
+}

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A dialect in which requests, answers, streams and errors are written.
+public enum WireFormat: UInt8, Sendable, Hashable, CaseIterable {
+    /// OpenAI chat completions.
+    case openAIChat
+    /// Anthropic messages.
+    case anthropicMessages
+    /// Isartor's own one-prompt format.
+    case native
+}

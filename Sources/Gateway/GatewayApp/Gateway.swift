@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ControlPlane
+import DataPlane
+public import Logging
+import NIOCore
+import NIOPosix
+public import Settings
+
+/// A running gateway.
+public final class Gateway: Sendable {
+    private let dataPlane: DataPlane
+    private let group: MultiThreadedEventLoopGroup
+    private let grace: TimeAmount
+    private let logger: Logger
+
+    /// The host that the gateway listens on, as configured.
+    public let host: String
+    /// The port that the gateway listens on; the one that was free if the settings said 0.
+    public let port: Int
+
+    /// Starts a gateway; it answers when this returns.
+    ///
+    /// - Parameter threads: event loops; one a core unless told otherwise.
+    /// - Parameter syntheticLatency: how long the built-in simulated provider thinks.
+    /// - Throws: ``GatewayFailure`` with a remedy.
+    public static func start(
+        _ settings: Settings, threads: Int? = nil, logger: Logger, syntheticLatency: Duration = .zero
+    ) async throws(GatewayFailure) -> Gateway {
+        let assembly = try Assembly(settings, syntheticLatency: TimeAmount(syntheticLatency))
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: threads ?? System.coreCount)
+        let reports = GatewayReports(assembly: assembly)
+        let control = ControlPlane(reports: reports, logger: logger)
+        do {
+            let dataPlane = try await DataPlane.start(
+                assembly.dataPlane, control: control, host: settings.server.address.host,
+                port: settings.server.address.port, group: group)
+            reports.attach(dataPlane)
+            return Gateway(dataPlane, group, settings, logger)
+        } catch {
+            try? await group.shutdownGracefully()
+            throw GatewayFailure.listen("\(settings.server.address)", error)
+        }
+    }
+
+    private init(_ dataPlane: DataPlane, _ group: MultiThreadedEventLoopGroup, _ settings: Settings, _ logger: Logger) {
+        self.dataPlane = dataPlane
+        self.group = group
+        self.logger = logger
+        grace = TimeAmount(settings.server.shutdownGrace)
+        host = settings.server.address.host
+        port = dataPlane.address?.port ?? settings.server.address.port
+    }
+
+    /// Stops listening, lets requests end within the configured grace, and frees everything.
+    public func stop() async {
+        await dataPlane.stop(grace: grace)
+        do { try await group.shutdownGracefully() } catch { logger.warning("an event loop did not shut down") }
+    }
+}

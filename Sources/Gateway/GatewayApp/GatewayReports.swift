@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ControlPlane
+import DataPlane
+import NIOCore
+import Pipeline
+import Settings
+import Synchronization
+import Telemetry
+
+/// Gathers what the control plane's pages tell from the parts of the gateway.
+final class GatewayReports: Reports {
+    private let assembly: Assembly
+    private let started = NIODeadline.now()
+    private let dataPlane = Mutex<DataPlane?>(nil)
+
+    init(assembly: Assembly) { self.assembly = assembly }
+
+    /// Tells whose counts to report, once it runs.
+    func attach(_ running: DataPlane) { dataPlane.withLock { $0 = running } }
+
+    private var uptimeSeconds: Int { Int((NIODeadline.now() - started).nanoseconds / 1_000_000_000) }
+
+    private func counts() async -> Metrics {
+        await dataPlane.withLock { $0 }?.metrics() ?? Metrics()
+    }
+
+    func metricsPage() async -> String {
+        let cache = assembly.cache.statistics
+        var gauges = MetricsPage.Gauges()
+        gauges.cacheEntries = cache.entries
+        gauges.cacheBytes = cache.bytes
+        gauges.cacheLimitBytes = assembly.cache.limits.bytes
+        gauges.cacheEvictions = cache.evictions
+        gauges.cacheExpirations = cache.expirations
+        gauges.uptimeSeconds = uptimeSeconds
+        gauges.version = ProductVersion.current
+        return MetricsPage.text(await counts(), gauges)
+    }
+
+    func health() async -> HealthReport {
+        let counts = await counts()
+        var requests: UInt64 = 0
+        var deflected: UInt64 = 0
+        for (labels, histogram) in counts.requests where labels.family != .control {
+            requests += histogram.total
+            if labels.layer == .exactCache { deflected += histogram.total }
+        }
+        return HealthReport(
+            version: ProductVersion.current, uptimeSeconds: uptimeSeconds,
+            exactCache: assembly.cache.isEnabled ? "active" : "disabled", provider: providerState,
+            requests: Int(requests), deflected: Int(deflected))
+    }
+
+    private var providerState: String {
+        let provider = assembly.settings.provider
+        if provider.isOffline { return "offline" }
+        if provider.name == .synthetic { return "synthetic" }
+        return provider.apiKey != nil || provider.url != nil ? "active" : "no_api_key"
+    }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Conversation
+public import WireFormats
+
+/// One kept answer: the provider's own bytes, and other forms of it once somebody asked for them.
+///
+/// `Body` is whatever holds bytes where answers are sent; the cache never looks inside.
+public struct CacheEntry<Body: Sendable>: Sendable {
+    /// An entry's answer in one format and form.
+    public struct Rendition: Sendable {
+        public let format: WireFormat
+        public let form: AnswerCodec.Form
+        public let body: Body
+        /// The size of `body` in bytes.
+        public let size: Int
+
+        public init(format: WireFormat, form: AnswerCodec.Form, body: Body, size: Int) {
+            self.format = format
+            self.form = form
+            self.body = body
+            self.size = size
+        }
+    }
+
+    /// The lower-case name of the provider that made the answer.
+    public let provider: String
+    /// The answer as the provider sent it.
+    public let original: Rendition
+    /// Whether the original holds the provider's token counts.
+    public let hasUsage: Bool
+    /// When the answer was kept, in milliseconds of the clock that the caller counts by.
+    public let storedAt: Int64
+    /// The answer in other forms.
+    public internal(set) var others: [Rendition] = []
+
+    public init(provider: String, original: Rendition, hasUsage: Bool, storedAt: Int64) {
+        self.provider = provider
+        self.original = original
+        self.hasUsage = hasUsage
+        self.storedAt = storedAt
+    }
+
+    /// What an entry costs beside the bytes of its bodies: keys, links, dictionary slots.
+    static var overhead: Int { 320 }
+
+    /// The bytes that the entry is charged with.
+    var cost: Int { others.reduce(Self.overhead + original.size) { $0 + $1.size + 64 } }
+
+    /// The answer in `format` and `form` if it is at hand.
+    public func rendition(_ format: WireFormat, _ form: AnswerCodec.Form) -> Rendition? {
+        if original.format == format, original.form == form { return original }
+        return others.first { $0.format == format && $0.form == form }
+    }
+}

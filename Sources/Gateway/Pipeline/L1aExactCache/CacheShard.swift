@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Conversation
+
+/// One shard of the exact cache: a dictionary into a list that is ordered by use.
+struct CacheShard<Body: Sendable> {
+    private struct Slot {
+        var identity: Fingerprint
+        var entry: CacheEntry<Body>?
+        var newer: Int
+        var older: Int
+    }
+
+    private static var none: Int { -1 }
+
+    private let maximumEntries: Int
+    private let maximumBytes: Int
+    private var slots: ContiguousArray<Slot> = []
+    private var places: [Fingerprint: Int] = [:]
+    private var free: ContiguousArray<Int> = []
+    private var newest = -1
+    private var oldest = -1
+    private(set) var statistics = ExactCache<Body>.Statistics()
+
+    init(entries: Int, bytes: Int) {
+        maximumEntries = entries
+        maximumBytes = bytes
+    }
+
+    mutating func entry(for identity: Fingerprint, now: Int64, lifetime: Int64) -> CacheEntry<Body>? {
+        guard let place = places[identity], let entry = slots[place].entry else { return nil }
+        guard now - entry.storedAt < lifetime else {
+            drop(place)
+            statistics.expirations += 1
+            return nil
+        }
+        touch(place)
+        return entry
+    }
+
+    mutating func keep(_ entry: CacheEntry<Body>, for identity: Fingerprint) -> Bool {
+        guard entry.cost <= maximumBytes else { return false }
+        if let place = places[identity] { drop(place) }
+        makeRoom(for: entry.cost, entries: 1)
+        let place = free.popLast() ?? slots.count
+        let slot = Slot(identity: identity, entry: entry, newer: Self.none, older: Self.none)
+        if place == slots.count { slots.append(slot) } else { slots[place] = slot }
+        places[identity] = place
+        link(place)
+        statistics.entries += 1
+        statistics.bytes += entry.cost
+        return true
+    }
+
+    mutating func add(_ rendition: CacheEntry<Body>.Rendition, to identity: Fingerprint, storedAt: Int64) {
+        guard let place = places[identity], var entry = slots[place].entry, entry.storedAt == storedAt,
+            entry.rendition(rendition.format, rendition.form) == nil
+        else { return }
+        let before = entry.cost
+        entry.others.append(rendition)
+        guard entry.cost <= maximumBytes else { return }
+        slots[place].entry = entry
+        statistics.bytes += entry.cost - before
+        touch(place)
+        while statistics.bytes > maximumBytes, oldest != place, oldest != Self.none { evictOldest() }
+    }
+
+    mutating func remove(_ identity: Fingerprint) -> Bool {
+        guard let place = places[identity] else { return false }
+        drop(place)
+        return true
+    }
+
+    private mutating func makeRoom(for bytes: Int, entries: Int) {
+        while oldest != Self.none,
+            statistics.bytes + bytes > maximumBytes || statistics.entries + entries > maximumEntries
+        {
+            evictOldest()
+        }
+    }
+
+    private mutating func evictOldest() {
+        drop(oldest)
+        statistics.evictions += 1
+    }
+
+    private mutating func drop(_ place: Int) {
+        unlink(place)
+        places[slots[place].identity] = nil
+        statistics.entries -= 1
+        statistics.bytes -= slots[place].entry?.cost ?? 0
+        slots[place].entry = nil
+        free.append(place)
+    }
+
+    // MARK: The list
+
+    private mutating func touch(_ place: Int) {
+        guard newest != place else { return }
+        unlink(place)
+        link(place)
+    }
+
+    private mutating func link(_ place: Int) {
+        slots[place].newer = Self.none
+        slots[place].older = newest
+        if newest != Self.none { slots[newest].newer = place }
+        newest = place
+        if oldest == Self.none { oldest = place }
+    }
+
+    private mutating func unlink(_ place: Int) {
+        let (newer, older) = (slots[place].newer, slots[place].older)
+        if newer != Self.none { slots[newer].older = older } else { newest = older }
+        if older != Self.none { slots[older].newer = newer } else { oldest = newer }
+    }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Conversation
+import Synchronization
+
+/// Layer 1a: answers to requests that were asked before, word for word and option for option.
+///
+/// Bounded by entries and by bytes, whichever comes first; the least recently used entry goes. Safe to use from all
+/// event loops: the entries are spread over shards, each behind a lock that is held for a dictionary access.
+public final class ExactCache<Body: Sendable>: Sendable {
+    /// The bounds of a cache.
+    public struct Limits: Sendable {
+        /// How many entries are kept.
+        public var entries: Int
+        /// How many bytes the entries may take, bookkeeping included.
+        public var bytes: Int
+        /// An answer of more bytes is not kept.
+        public var entryBytes: Int
+        /// How long an entry is served, in milliseconds; zero keeps nothing.
+        public var lifetime: Int64
+
+        public init(entries: Int, bytes: Int, entryBytes: Int, lifetime: Int64) {
+            self.entries = entries
+            self.bytes = bytes
+            self.entryBytes = entryBytes
+            self.lifetime = lifetime
+        }
+    }
+
+    /// How full a cache is, and what it threw out.
+    public struct Statistics: Sendable, Hashable {
+        public var entries = 0
+        public var bytes = 0
+        public var evictions = 0
+        public var expirations = 0
+    }
+
+    public let limits: Limits
+    private let shards: [Shard]
+
+    private final class Shard: Sendable {
+        let list: Mutex<CacheShard<Body>>
+        init(_ list: sending CacheShard<Body>) { self.list = Mutex(list) }
+    }
+
+    /// Makes an empty cache.
+    public init(limits: Limits) {
+        self.limits = limits
+        // Small caches are one shard, so that their bounds stay exact.
+        var count = 16
+        while count > 1, limits.entries / count < 256 || limits.bytes / count < 2 * limits.entryBytes { count /= 2 }
+        shards = (0..<count).map { _ in
+            Shard(CacheShard(entries: max(1, limits.entries / count), bytes: max(1, limits.bytes / count)))
+        }
+    }
+
+    /// Whether anything is kept at all.
+    public var isEnabled: Bool { limits.lifetime > 0 && limits.entries > 0 && limits.bytes > 0 }
+
+    /// The entry under `identity` if it is still fresh at `now`.
+    public func entry(for identity: Fingerprint, now: Int64) -> CacheEntry<Body>? {
+        shard(identity).list.withLock { $0.entry(for: identity, now: now, lifetime: limits.lifetime) }
+    }
+
+    /// Keeps an entry, replacing one under the same identity; false if it is too large.
+    @discardableResult
+    public func keep(_ entry: CacheEntry<Body>, for identity: Fingerprint) -> Bool {
+        guard isEnabled, entry.original.size <= limits.entryBytes else { return false }
+        return shard(identity).list.withLock { $0.keep(entry, for: identity) }
+    }
+
+    /// Adds another form of the answer that was kept under `identity` at `storedAt`, if that one is still there.
+    public func add(_ rendition: CacheEntry<Body>.Rendition, to identity: Fingerprint, storedAt: Int64) {
+        guard rendition.size <= limits.entryBytes else { return }
+        shard(identity).list.withLock { $0.add(rendition, to: identity, storedAt: storedAt) }
+    }
+
+    /// Drops the entry under `identity`; false if there was none.
+    @discardableResult
+    public func remove(_ identity: Fingerprint) -> Bool {
+        shard(identity).list.withLock { $0.remove(identity) }
+    }
+
+    /// How full the cache is now.
+    public var statistics: Statistics {
+        var sum = Statistics()
+        for shard in shards {
+            let part = shard.list.withLock { $0.statistics }
+            sum.entries += part.entries
+            sum.bytes += part.bytes
+            sum.evictions += part.evictions
+            sum.expirations += part.expirations
+        }
+        return sum
+    }
+
+    private func shard(_ identity: Fingerprint) -> Shard {
+        // Dictionaries hash the first word, so shards are chosen by another one.
+        shards[Int(truncatingIfNeeded: identity.words.y & UInt64(shards.count - 1))]
+    }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A key as it is presented to a provider. Its text never appears in a description.
+public struct Credential: Sendable, Hashable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// The header that carries a credential.
+    public enum Carrier: Sendable, Hashable {
+        /// `Authorization: Bearer …`.
+        case bearer
+        /// `x-api-key: …`.
+        case apiKey
+    }
+
+    public let carrier: Carrier
+    public let key: String
+
+    public init(carrier: Carrier, key: String) {
+        self.carrier = carrier
+        self.key = key
+    }
+
+    public var description: String { "[redacted]" }
+    public var debugDescription: String { "[redacted]" }
+    public var customMirror: Mirror { Mirror(self, children: []) }
+}

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import NIOCore
+import NIOPosix
+public import NIOSSL
+
+/// The upstream connections of one event loop. Everything happens on that loop, without locks or hops.
+///
+/// Bounded: so many connections a host, so many requests that wait for one. A request beyond both is refused at once.
+public final class ConnectionPool {
+    /// The bounds of a pool.
+    public struct Limits: Sendable {
+        /// Connections to one host from this event loop.
+        public var connections: Int
+        /// Requests that wait for a connection to one host.
+        public var waiting: Int
+        /// How long an unused connection is kept.
+        public var idle: TimeAmount
+
+        public init(connections: Int, waiting: Int = 1024, idle: TimeAmount = .seconds(30)) {
+            self.connections = connections
+            self.waiting = waiting
+            self.idle = idle
+        }
+    }
+
+    private struct Host {
+        var idle: [UpstreamConnection] = []
+        var open = 0
+        var waiting: [UpstreamCall] = []
+    }
+
+    private let eventLoop: any EventLoop
+    private let limits: Limits
+    private let tls: NIOSSLContext?
+    let deadlines: DeadlineList
+    private var hosts: [UpstreamTarget: Host] = [:]
+    private var targets: [ObjectIdentifier: UpstreamTarget] = [:]
+
+    /// - Parameter tls: for https targets; without one they are unreachable.
+    public init(eventLoop: any EventLoop, limits: Limits, tls: NIOSSLContext?, deadlines: DeadlineList) {
+        self.eventLoop = eventLoop
+        self.limits = limits
+        self.tls = tls
+        self.deadlines = deadlines
+    }
+
+    /// How many connections are open, used or not.
+    public var openConnections: Int { hosts.values.reduce(0) { $0 + $1.open } }
+
+    /// Asks an upstream; the answer goes to `receiver`.
+    public func ask(
+        _ target: UpstreamTarget, _ request: UpstreamRequest, timeouts: UpstreamTimeouts,
+        receiver: any UpstreamReceiver
+    ) -> UpstreamCall {
+        let call = UpstreamCall(target: target, request: request, timeouts: timeouts, receiver: receiver)
+        serve(call)
+        return call
+    }
+
+    private func serve(_ call: UpstreamCall) {
+        let now = NIODeadline.now()
+        while let connection = hosts[call.target]?.idle.popLast() {
+            guard connection.isOpen, connection.idleSince + limits.idle > now else {
+                connection.closeIdle()
+                continue
+            }
+            return begin(call, on: connection)
+        }
+        if hosts[call.target, default: Host()].open < limits.connections {
+            connect(call)
+        } else if hosts[call.target, default: Host()].waiting.count < limits.waiting {
+            hosts[call.target]?.waiting.append(call)
+        } else {
+            failSoon(call, .overloaded)
+        }
+    }
+
+    private func begin(_ call: UpstreamCall, on connection: UpstreamConnection) {
+        call.connection = connection
+        connection.start(call)
+    }
+
+    /// Fails in a later turn of the loop, so that nobody is told before they know of the call.
+    private func failSoon(_ call: UpstreamCall, _ failure: UpstreamFailure) {
+        eventLoop.assumeIsolated().execute { call.fail(failure) }
+    }
+
+    // MARK: Connections
+
+    private func connect(_ call: UpstreamCall) {
+        let target = call.target
+        hosts[target, default: Host()].open += 1
+        let connection = UpstreamConnection(pool: self)
+        let handler = NIOLoopBound(connection, eventLoop: eventLoop)
+        let tls = tls
+        let bootstrap = ClientBootstrap(group: eventLoop)
+            .connectTimeout(call.timeouts.connect)
+            .channelOption(.socketOption(.tcp_nodelay), value: 1)
+            .channelOption(.maxMessagesPerRead, value: 1)
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    if target.isEncrypted {
+                        guard let tls else { throw UpstreamFailure.unreachable }
+                        let name =
+                            target.host.contains(where: \.isLetter) && !target.host.contains(":") ? target.host : nil
+                        let ssl = try NIOSSLClientHandler(context: tls, serverHostname: name)
+                        try channel.pipeline.syncOperations.addHandler(ssl)
+                    }
+                    try channel.pipeline.syncOperations.addHandler(handler.value)
+                }
+            }
+        bootstrap.connect(host: target.host, port: target.port).assumeIsolated().whenComplete { result in
+            switch result {
+            case .success:
+                self.targets[ObjectIdentifier(connection)] = target
+                if call.isOver { self.release(connection) } else { self.begin(call, on: connection) }
+            case .failure(let error):
+                self.hosts[target]?.open -= 1
+                self.serveWaiting(target)
+                if case ChannelError.connectTimeout = error {
+                    call.fail(.connectTimeout)
+                } else {
+                    call.fail(.unreachable)
+                }
+            }
+        }
+    }
+
+    /// Takes a connection back that has served its request.
+    func release(_ connection: UpstreamConnection) {
+        guard let target = targets[ObjectIdentifier(connection)] else { return }
+        while let next = hosts[target]?.waiting.first {
+            hosts[target]?.waiting.removeFirst()
+            if !next.isOver { return begin(next, on: connection) }
+        }
+        hosts[target]?.idle.append(connection)
+    }
+
+    /// Forgets a connection that has ended.
+    func closed(_ connection: UpstreamConnection) {
+        guard let target = targets.removeValue(forKey: ObjectIdentifier(connection)) else { return }
+        hosts[target]?.open -= 1
+        hosts[target]?.idle.removeAll { $0 === connection }
+        serveWaiting(target)
+    }
+
+    /// Asks once more on a new connection.
+    func retry(_ call: UpstreamCall) {
+        guard !call.wasRetried, !call.isOver else { return call.fail(.closed) }
+        call.wasRetried = true
+        serve(call)
+    }
+
+    private func serveWaiting(_ target: UpstreamTarget) {
+        while let next = hosts[target]?.waiting.first {
+            hosts[target]?.waiting.removeFirst()
+            if !next.isOver { return connect(next) }
+        }
+    }
+
+    /// Closes the connections that nobody uses; used ones close when their answer has ended.
+    public func closeIdle() {
+        for host in hosts.values { host.idle.forEach { $0.closeIdle() } }
+    }
+}

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import NIOCore
+
+/// One connection to an upstream: a channel handler that serves one request after another.
+final class UpstreamConnection: ChannelDuplexHandler, DeadlineHolder {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private let pool: ConnectionPool
+    private var context: ChannelHandlerContext?
+    private var call: UpstreamCall?
+    private var parser = ResponseParser()
+    private var rest: ByteBuffer?
+    private var keepsAlive = false
+    private var failureBeforeClose: UpstreamFailure?
+    private var isReadHeld = false
+    private var isReadWanted = false
+    private(set) var isOpen = true
+    /// Whether the connection has served a request before the one it serves now.
+    private(set) var isReused = false
+    private(set) var idleSince = NIODeadline.now()
+
+    var deadlinePlace = -1
+    private(set) var deadline = NIODeadline.distantFuture
+
+    init(pool: ConnectionPool) {
+        self.pool = pool
+    }
+
+    // MARK: Asking
+
+    /// Sends a request; the answer goes to `call`.
+    func start(_ call: UpstreamCall) {
+        guard let context, isOpen else { return call.fail(.closed) }
+        self.call = call
+        parser.reset()
+        keepsAlive = false
+        deadline = min(NIODeadline.now() + call.timeouts.firstByte, call.totalDeadline)
+        context.write(wrapOutboundOut(call.request.head), promise: nil)
+        for piece in call.request.body { context.write(wrapOutboundOut(piece), promise: nil) }
+        context.flush()
+    }
+
+    /// Ends the connection and with it the request that it serves.
+    func abandon() {
+        call = nil
+        context?.close(promise: nil)
+    }
+
+    /// Stops or resumes taking bytes: the reader behind cannot follow.
+    func holdReading(_ hold: Bool) {
+        isReadHeld = hold
+        guard !hold, isReadWanted else { return }
+        isReadWanted = false
+        context?.read()
+    }
+
+    func closeIdle() { context?.close(promise: nil) }
+
+    // MARK: Channel
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        pool.deadlines.add(self)
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        pool.deadlines.remove(self)
+        self.context = nil
+    }
+
+    func read(context: ChannelHandlerContext) {
+        if isReadHeld { isReadWanted = true } else { context.read() }
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        var chunk = unwrapInboundIn(data)
+        guard let call else {
+            // Bytes that nobody asked for: an old answer's tail, perhaps. Such a connection is not trusted again.
+            context.close(promise: nil)
+            return
+        }
+        deadline = min(NIODeadline.now() + call.timeouts.idle, call.totalDeadline)
+        if rest != nil {
+            rest?.writeBuffer(&chunk)
+        } else {
+            rest = chunk
+        }
+        parse(context)
+    }
+
+    private func parse(_ context: ChannelHandlerContext) {
+        guard var buffer = rest else { return }
+        rest = nil
+        do {
+            while let call, let event = try parser.next(&buffer) {
+                switch event {
+                case .head(let head):
+                    keepsAlive = head.keepsAlive
+                    call.hasAnswer = true
+                    call.receiver?.upstreamHead(head)
+                case .body(let bytes):
+                    call.receiver?.upstreamBody(bytes)
+                case .end:
+                    finish(context, leftover: buffer.readableBytes)
+                    return
+                }
+            }
+        } catch {
+            fail(.malformed(error), context)
+            return
+        }
+        if call != nil, buffer.readableBytes > 0 { rest = buffer }
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        call?.receiver?.upstreamPause()
+        context.fireChannelReadComplete()
+    }
+
+    private func finish(_ context: ChannelHandlerContext, leftover: Int) {
+        let done = call
+        call = nil
+        deadline = .distantFuture
+        isReadHeld = false
+        isReused = true
+        if isReadWanted {
+            isReadWanted = false
+            context.read()
+        }
+        if keepsAlive, leftover == 0, isOpen {
+            idleSince = .now()
+            pool.release(self)
+        } else {
+            context.close(promise: nil)
+        }
+        done?.finish()
+    }
+
+    private func fail(_ failure: UpstreamFailure, _ context: ChannelHandlerContext) {
+        let failed = call
+        call = nil
+        context.close(promise: nil)
+        failed?.fail(failure)
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        isOpen = false
+        pool.closed(self)
+        let cut = call
+        call = nil
+        if let cut {
+            if case .end? = parser.finishAtClose() {
+                cut.finish()
+            } else if isReused, !cut.hasAnswer, rest == nil {
+                // The upstream closed a kept connection as we picked it up; nothing of an answer had come.
+                pool.retry(cut)
+            } else {
+                cut.fail(failureBeforeClose ?? .closed)
+            }
+        }
+        context.fireChannelInactive()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        // The close that follows tells the call. An error before any answer on a new connection is TLS refusing.
+        if let call, !isReused, !call.hasAnswer { failureBeforeClose = .unreachable }
+        context.close(promise: nil)
+    }
+
+    // MARK: Deadline
+
+    func deadlinePassed(_ now: NIODeadline) {
+        guard let call, let context else { return deadline = .distantFuture }
+        let failure: UpstreamFailure =
+            now >= call.totalDeadline ? .totalTimeout : call.hasAnswer ? .idleTimeout : .firstByteTimeout
+        // While the reader behind holds us back, the upstream is not to blame.
+        if failure == .idleTimeout, isReadHeld {
+            deadline = min(now + call.timeouts.idle, call.totalDeadline)
+            return
+        }
+        deadline = .distantFuture
+        fail(failure, context)
+    }
+}

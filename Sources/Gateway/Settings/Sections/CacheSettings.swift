@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Which answers are kept, and how long.
+public struct CacheSettings: Sendable, Equatable {
+    /// Which caches answer.
+    public var mode: CacheMode
+    /// How long an answer may be served after it was stored.
+    public var timeToLive: Duration
+    /// How many answers each cache keeps; the least recently used goes first.
+    public var maxEntries: Int
+    /// How many bytes all kept answers may take together.
+    public var maxBytes: Int
+    /// How many bytes one answer may take; a larger one is not kept.
+    public var maxEntryBytes: Int
+
+    init(_ values: SettingValues) {
+        mode = values[Self.mode]
+        timeToLive = .seconds(values[Self.timeToLiveSeconds])
+        maxEntries = values[Self.maxEntries]
+        maxBytes = values[Self.maxBytes]
+        maxEntryBytes = values[Self.maxEntryBytes]
+    }
+
+    /// Whether repeats of the same request are answered from the cache.
+    public var answersExactRepeats: Bool { mode != .semantic }
+}
+
+extension CacheSettings {
+    static let mode = Setting<CacheMode>(
+        "cache_mode", default: .both, section: .cache,
+        """
+        `exact` answers repeats of the same request, `semantic` requests that mean the same, `both` either. \
+        The semantic cache is not in this version: `both` means `exact` for now.
+        """)
+
+    static let timeToLiveSeconds = Setting(
+        "cache_ttl_secs", .integer(1...31_536_000, unit: "seconds"), default: 300, section: .cache,
+        "How long an answer may be served after it was stored.")
+
+    static let maxEntries = Setting(
+        "cache_max_capacity", .integer(1...100_000_000, unit: "answers"), default: 10_000, section: .cache,
+        "How many answers are kept; the least recently used goes first.")
+
+    static let maxBytes = Setting(
+        "cache_max_bytes", .integer(0...Int.max, unit: "bytes"), default: 256 << 20, section: .cache,
+        "How many bytes all kept answers may take together. 0 keeps none.")
+
+    static let maxEntryBytes = Setting(
+        "cache_max_entry_bytes", .integer(0...Int.max, unit: "bytes"), default: 4 << 20, section: .cache,
+        "How many bytes one answer may take; a larger one is passed on but not kept.")
+
+    static let definitions = [
+        mode.definition, timeToLiveSeconds.definition, maxEntries.definition, maxBytes.definition,
+        maxEntryBytes.definition,
+    ]
+}

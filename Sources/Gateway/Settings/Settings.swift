@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The configuration of a gateway, checked and typed; a section a field.
+public struct Settings: Sendable, Equatable {
+    /// Where the gateway listens and what it puts up with.
+    public var server: ServerSettings
+    /// Who may use it.
+    public var authentication: AuthenticationSettings
+    /// Which answers are kept.
+    public var cache: CacheSettings
+    /// Where requests go that no layer could answer.
+    public var provider: ProviderSettings
+    /// What the gateway writes about itself.
+    public var logging: LoggingSettings
+
+    /// The defaults.
+    public init() {
+        self.init(SettingValues())
+    }
+
+    init(_ values: SettingValues) {
+        server = ServerSettings(values)
+        authentication = AuthenticationSettings(values)
+        cache = CacheSettings(values)
+        provider = ProviderSettings(values)
+        logging = LoggingSettings(values)
+    }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The folder where the program keeps what outlives it: `~/.isartor`, or what `ISARTOR_HOME` names.
+public struct StateFolder: Sendable, Equatable {
+    /// The folder, absolute or as `ISARTOR_HOME` has it.
+    public let path: String
+
+    /// The folder for an environment and a home; `nil` when neither names one.
+    public init?(environment: [String: String], home: String?) {
+        if let named = environment[EnvironmentNames.stateFolder], !named.isEmpty {
+            path = named.count > 1 && named.hasSuffix("/") ? String(named.dropLast()) : named
+        } else if let home {
+            path = (home.hasSuffix("/") ? home : home + "/") + ".isartor"
+        } else {
+            return nil
+        }
+    }
+
+    /// The configuration that holds where there is no `./isartor.toml`.
+    public var configFile: String { path + "/isartor.toml" }
+
+    /// The process id of the running gateway.
+    public var pidFile: String { path + "/isartor.pid" }
+
+    /// What a detached gateway writes.
+    public var logFile: String { path + "/isartor.log" }
+
+    /// The shell script that `set-key --env-file` writes.
+    public var environmentScript: String { path + "/env.sh" }
+
+    /// Makes the folder, for the user alone (0700), unless it exists.
+    public func create() throws(FileAccessError) {
+        try PrivateFile.createFolder(path)
+    }
+}

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Conversation
+import NIOCore
+import NIOHTTP1
+import Pipeline
+import Telemetry
+import WireFormats
+
+/// What happens to a request on its way in: the gate, the body, the right door.
+extension ClientConnection {
+    func begin(_ head: HTTPRequestHead) {
+        let now = NIODeadline.now()
+        let fields = RequestHeaders(head.headers)
+        let route = Route(method: head.method, uri: head.uri)
+        staysOpen = head.isKeepAlive
+        let hasBody = fields.isChunked || (fields.contentLength ?? 0) > 0
+        let requestID = loop.nextRequestID()
+        let limits = loop.configuration.limits
+        loop.metrics.inFlight += 1
+        do throws(GatewayError) {
+            if fields.bytes > limits.head {
+                throw GatewayError(
+                    status: 431, kind: .invalidRequest, code: "header_too_large",
+                    message:
+                        "The request's header is larger than \(limits.head) bytes. Send fewer or shorter header lines.")
+            }
+            var admission = Gatekeeper.Admission(principal: .local, presented: nil)
+            if !route.isOpen {
+                let surface: Surface? = if case .generation(let surface) = route { surface } else { nil }
+                admission = try loop.configuration.gatekeeper.admit(fields, to: surface)
+            }
+            if case .methodNotAllowed(let allow, _) = route {
+                throw GatewayError(
+                    status: 405, kind: .invalidRequest, code: "method_not_allowed",
+                    message: "This address takes \(allow) requests only.")
+            }
+            if let length = fields.contentLength, length > limits.body { throw Self.tooLarge(limits.body) }
+            if loop.bodyBytes + (fields.contentLength ?? 0) > limits.bodiesPerLoop { throw Self.tooMuchAtOnce }
+            incoming = Incoming(
+                method: head.method, uri: head.uri, headers: head.headers, fields: fields, route: route,
+                admission: admission, requestID: requestID, started: now,
+                isModern: head.version != .http1_0)
+            state = .receiving
+            deadline = now + loop.configuration.clientTimeouts.body
+            if fields.expectsContinue, hasBody {
+                write(ByteBuffer(string: "HTTP/1.1 100 Continue\r\n\r\n"))
+            }
+        } catch {
+            let format = Incoming.errorFormat(route, head.uri)
+            refuse(error, format: format, requestID: requestID, hasBody: hasBody)
+            let labels = RequestLabels(
+                layer: .gate, status: error.status, family: Self.family(route), tool: tool(fields.userAgent))
+            count(labels, since: now)
+        }
+    }
+
+    func receive(_ bytes: ByteBuffer) {
+        guard let held = incoming?.body.readableBytes else { return }
+        let limits = loop.configuration.limits
+        let size = bytes.readableBytes
+        if held + size > limits.body { return refuseBody(Self.tooLarge(limits.body)) }
+        if loop.bodyBytes + size > limits.bodiesPerLoop { return refuseBody(Self.tooMuchAtOnce) }
+        loop.bodyBytes += size
+        deadline = .now() + loop.configuration.clientTimeouts.body
+        if held == 0 {
+            incoming?.body = bytes
+            return
+        }
+        if held < 1 << 20, let length = incoming?.fields.contentLength {
+            incoming?.body.reserveCapacity(min(length, 2 << 20))
+        }
+        incoming?.body.writeImmutableBuffer(bytes)
+    }
+
+    func dispatch() {
+        guard let request = incoming else { return }
+        incoming = nil
+        loop.bodyBytes -= request.body.readableBytes
+        state = .answering
+        deadline = .distantFuture
+        switch request.route {
+        case .generation(let surface):
+            let exchange = Exchange(connection: self, loop: loop, request: request, surface: surface)
+            self.exchange = exchange
+            exchange.run()
+        case .hello:
+            answer(request, status: 200, json: #"{"status":"ok"}"#)
+        case .healthz:
+            answer(request, status: 200, json: #"{"status":"ok"}"#)
+        case .readiness:
+            let isReady = !loop.isDraining
+            answer(request, status: isReady ? 200 : 503, json: isReady ? #"{"ok":true}"# : #"{"ok":false}"#)
+        case .control:
+            askControl(request)
+        case .methodNotAllowed:
+            becomeReady()
+        }
+    }
+
+    // MARK: Short answers
+
+    private func answer(_ request: Incoming, status: Int, json: StaticString) {
+        var writer = ResponseWriter(status: status, allocator: allocator)
+        writer.lines("content-type: application/json\r\n")
+        writer.field("content-length", json.utf8CodeUnitCount)
+        writeConnectionField(&writer)
+        writer.end()
+        if request.method != .HEAD { writer.lines(json) }
+        write(writer.bytes)
+        finished(request, layer: .gate, status: status)
+    }
+
+    private func askControl(_ request: Incoming) {
+        guard let channel, let context else { return }
+        let control = loop.control
+        let asked = ControlRequest(
+            method: request.method.rawValue, target: request.uri, headers: request.headers.map { ($0.name, $0.value) },
+            body: request.body, channel: channel, requestID: request.requestID)
+        let eventLoop = context.eventLoop
+        let bound = NIOLoopBound((connection: self, request: request), eventLoop: eventLoop)
+        Task {
+            let response = await control.respond(to: asked)
+            eventLoop.execute {
+                bound.value.connection.answer(bound.value.request, with: response)
+            }
+        }
+    }
+
+    private func answer(_ request: Incoming, with response: ControlResponse) {
+        guard case .answering = state else { return }
+        var writer = ResponseWriter(status: response.status, allocator: allocator)
+        for (name, value) in response.headers { writer.pair(name, value) }
+        writer.field("content-length", response.body.readableBytes)
+        writer.field("X-Isartor-Request-Id", request.requestID)
+        writeConnectionField(&writer)
+        writer.end()
+        if request.method != .HEAD { writer.bytes.writeImmutableBuffer(response.body) }
+        write(writer.bytes)
+        finished(request, layer: .gate, status: response.status)
+    }
+
+    /// Counts a request and makes the connection ready for the next one.
+    func finished(_ request: Incoming, layer: RequestLabels.AnsweredBy, status: Int) {
+        let labels = RequestLabels(
+            layer: layer, status: status, family: Self.family(request.route), tool: tool(request.fields.userAgent))
+        count(labels, since: request.started)
+        becomeReady()
+    }
+
+    func count(_ labels: RequestLabels, since started: NIODeadline) {
+        loop.metrics.inFlight -= 1
+        loop.metrics.finished(labels, nanoseconds: (NIODeadline.now() - started).nanoseconds)
+    }
+
+    static func family(_ route: Route) -> RequestLabels.Family {
+        switch route {
+        case .generation(.chatCompletions), .methodNotAllowed(_, .chatCompletions): .openai
+        case .generation(.messages), .methodNotAllowed(_, .messages): .anthropic
+        case .generation(.native), .methodNotAllowed(_, .native): .native
+        case .hello, .healthz, .readiness, .control: .control
+        }
+    }
+
+    // MARK: Refusals
+
+    /// Answers with an error; a body that still comes is thrown away, so that the client gets to read the answer.
+    private func refuse(_ error: GatewayError, format: WireFormat, requestID: String, hasBody: Bool) {
+        if hasBody { staysOpen = false }
+        writeError(error, format: format, requestID: requestID)
+        deadline = .now() + Self.discardTime
+        state = .discarding(budget: Self.discardBudget, thenClose: hasBody)
+    }
+
+    /// Refuses a request in the middle of its body.
+    private func refuseBody(_ error: GatewayError) {
+        guard let request = incoming else { return }
+        loop.bodyBytes -= request.body.readableBytes
+        incoming = nil
+        refuse(error, format: request.errorFormat, requestID: request.requestID, hasBody: true)
+        let labels = RequestLabels(
+            layer: .gate, status: error.status, family: Self.family(request.route),
+            tool: tool(request.fields.userAgent))
+        count(labels, since: request.started)
+    }
+
+    /// Answers what is no request, or none that will end, and closes.
+    func refuseUnreadable(_ error: GatewayError) {
+        staysOpen = false
+        if incoming != nil {
+            refuseBody(error)
+        } else {
+            loop.metrics.inFlight += 1
+            writeError(error, format: .native, requestID: loop.nextRequestID())
+            count(
+                RequestLabels(layer: .gate, status: error.status, family: .control, tool: .unknown), since: .now())
+        }
+        closeSoon()
+    }
+
+    func writeError(_ error: GatewayError, format: WireFormat, requestID: String, layer: Layer = .gate) {
+        let body = ErrorBody.json(error, format: format, requestID: requestID)
+        var writer = ResponseWriter(status: error.status, allocator: allocator, capacity: 512 + body.count)
+        writer.lines("content-type: application/json\r\n")
+        writer.field("content-length", body.count)
+        writer.layer(layer, deflected: false, provider: nil, requestID: requestID)
+        if let seconds = error.retryAfter { writer.field("retry-after", seconds) }
+        if error.status == 401 { writer.lines("www-authenticate: Bearer\r\n") }
+        if error.status == 405 { writer.lines("allow: POST\r\n") }
+        writeConnectionField(&writer)
+        writer.end()
+        writer.bytes.writeBytes(body)
+        write(writer.bytes)
+    }
+
+    private static func tooLarge(_ limit: Int) -> GatewayError {
+        GatewayError(
+            status: 413, kind: .tooLarge, code: "request_too_large",
+            message: "The request's body is larger than \(limit) bytes. Send less, or raise max_body_bytes.")
+    }
+
+    private static var tooMuchAtOnce: GatewayError {
+        GatewayError(
+            status: 503, kind: .overloaded, code: "too_many_bodies",
+            message: "The gateway holds too many request bodies at once. Try again soon.", retryAfter: 1)
+    }
+}

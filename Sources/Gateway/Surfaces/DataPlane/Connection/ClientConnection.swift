@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Conversation
+import NIOCore
+import NIOHTTP1
+import Providers
+import Telemetry
+import WireFormats
+
+/// One client connection: takes requests in order, one at a time, and writes their answers as bytes.
+///
+/// The only handler behind the HTTP/1.1 decoder. Requests that are sent ahead (pipelining) wait in `ahead`, and the
+/// socket is not read on meanwhile.
+final class ClientConnection: ChannelDuplexHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias OutboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    enum State {
+        /// No request.
+        case waiting
+        /// A request's body comes in.
+        case receiving
+        /// A request is being answered.
+        case answering
+        /// A request was refused before its body had come; what still comes is thrown away.
+        case discarding(budget: Int, thenClose: Bool)
+        case closed
+    }
+
+    let loop: LoopContext
+    private(set) var context: ChannelHandlerContext?
+    var state = State.waiting
+    var incoming: Incoming?
+    var exchange: Exchange?
+    var deadlinePlace = -1
+    var deadline: NIODeadline
+    private var ahead = CircularBuffer<HTTPServerRequestPart>()
+    private var isTakingAhead = false
+    private var isReadWanted = false
+    private var isReading = false
+    private var needsFlush = false
+    private var keepsAlive = true
+    private var deliveredParts = false
+    private var toolName = ""
+    private var tool = ClientTool.unknown
+
+    /// How much of a refused body is thrown away before the connection is cut.
+    static let discardBudget = 64 << 20
+    /// How long that may take.
+    static let discardTime = TimeAmount.seconds(15)
+
+    init(loop: LoopContext) {
+        self.loop = loop
+        deadline = .now() + loop.configuration.clientTimeouts.head
+    }
+
+    // MARK: Channel
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        loop.opened(self)
+        loop.deadlines.add(self)
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        loop.deadlines.remove(self)
+        loop.closed(self)
+        self.context = nil
+    }
+
+    func read(context: ChannelHandlerContext) {
+        if case .answering = state, !ahead.isEmpty { isReadWanted = true } else { context.read() }
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        isReading = true
+        deliveredParts = true
+        let part = unwrapInboundIn(data)
+        if case .answering = state { ahead.append(part) } else { take(part) }
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        isReading = false
+        flushIfNeeded()
+        if case .waiting = state, !deliveredParts {
+            // Bytes came, but no whole head: from now on it may not take long.
+            deadline = min(deadline, .now() + loop.configuration.clientTimeouts.head)
+        }
+        deliveredParts = false
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        if let exchange {
+            loop.metrics.abandoned &+= 1
+            self.exchange = nil
+            exchange.clientLeft()
+        }
+        releaseIncoming()
+        state = .closed
+        ahead.removeAll()
+        context.fireChannelInactive()
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        let isWritable = context.channel.isWritable
+        if case .answering = state {
+            deadline = isWritable ? .distantFuture : .now() + loop.configuration.clientTimeouts.write
+        }
+        exchange?.holdAnswer(!isWritable)
+        context.fireChannelWritabilityChanged()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        guard error is HTTPParserError else { return context.close(promise: nil) }
+        switch state {
+        case .waiting, .receiving:
+            let tooLarge = (error as? HTTPParserError) == .headerOverflow
+            refuseUnreadable(
+                GatewayError(
+                    status: tooLarge ? 431 : 400, kind: .invalidRequest,
+                    code: tooLarge ? "header_too_large" : "malformed_http",
+                    message: tooLarge
+                        ? "The request's header is too large. Send fewer or shorter header lines."
+                        : "The request is not valid HTTP/1.1."))
+        case .answering, .discarding, .closed:
+            context.close(promise: nil)
+        }
+    }
+
+    // MARK: Parts
+
+    private func take(_ part: HTTPServerRequestPart) {
+        switch (part, state) {
+        case (.head(let head), .waiting):
+            begin(head)
+        case (.body(let bytes), .receiving):
+            receive(bytes)
+        case (.end, .receiving):
+            dispatch()
+        case (.body(let bytes), .discarding(let budget, let thenClose)):
+            let left = budget - bytes.readableBytes
+            if left < 0 { abort() } else { state = .discarding(budget: left, thenClose: thenClose) }
+        case (.end, .discarding(_, let thenClose)):
+            if thenClose { closeSoon() } else { becomeReady() }
+        default:
+            // After a failure the decoder may still deliver a rest.
+            break
+        }
+    }
+
+    func takeAhead() {
+        guard !isTakingAhead else { return }
+        isTakingAhead = true
+        while !ahead.isEmpty {
+            if case .answering = state { break }
+            if case .closed = state { ahead.removeAll(); break }
+            take(ahead.removeFirst())
+        }
+        isTakingAhead = false
+        guard isReadWanted, ahead.isEmpty else { return }
+        isReadWanted = false
+        context?.read()
+    }
+
+    /// The tool behind a `User-Agent`; a connection's tool rarely changes.
+    func tool(_ userAgent: String?) -> ClientTool {
+        guard let userAgent else { return .unknown }
+        if userAgent != toolName {
+            toolName = userAgent
+            tool = ClientTool(userAgent: userAgent)
+        }
+        return tool
+    }
+
+    // MARK: Writing
+
+    func write(_ bytes: ByteBuffer) {
+        guard let context else { return }
+        context.write(wrapOutboundOut(bytes), promise: nil)
+        needsFlush = true
+        if !isReading, !holdsFlush { flushIfNeeded() }
+    }
+
+    /// Bytes up to this number are copied together with their chunk's size line, which is cheaper than three writes.
+    private static let joinLimit = 8 << 10
+
+    /// Writes `bytes` as one chunk of a chunked body.
+    func write(chunk bytes: ByteBuffer) {
+        let size = bytes.readableBytes
+        guard size > 0 else { return }
+        let joins = size <= Self.joinLimit
+        var framed = allocator.buffer(capacity: joins ? size + 16 : 16)
+        framed.writeString(String(size, radix: 16))
+        framed.writeStaticString("\r\n")
+        if joins {
+            framed.writeImmutableBuffer(bytes)
+            framed.writeStaticString("\r\n")
+            return write(framed)
+        }
+        let held = holdsFlush
+        holdsFlush = true
+        write(framed)
+        write(bytes)
+        holdsFlush = held
+        write(ByteBuffer(staticString: "\r\n"))
+    }
+
+    /// While true, written bytes wait for ``flushIfNeeded()``: more is about to be written.
+    var holdsFlush = false
+
+    func flushIfNeeded() {
+        guard needsFlush else { return }
+        needsFlush = false
+        context?.flush()
+    }
+
+    /// Lets held bytes go, at the latest when the bytes that came in are all looked at.
+    func endHold() {
+        holdsFlush = false
+        if !isReading { flushIfNeeded() }
+    }
+
+    var isWritable: Bool { context?.channel.isWritable ?? false }
+    var allocator: ByteBufferAllocator { context?.channel.allocator ?? ByteBufferAllocator() }
+    var channel: (any Channel)? { context?.channel }
+    var staysOpen: Bool {
+        get { keepsAlive && !loop.isDraining }
+        set { keepsAlive = newValue }
+    }
+
+    /// Writes the line that tells the client to close, if it should.
+    func writeConnectionField(_ writer: inout ResponseWriter) {
+        if !staysOpen { writer.lines("connection: close\r\n") }
+    }
+
+    // MARK: Ends
+
+    /// Makes the connection wait for its next request, or closes it if there shall be none.
+    func becomeReady() {
+        incoming = nil
+        exchange = nil
+        guard staysOpen else { return closeSoon() }
+        state = .waiting
+        deadline = .now() + loop.configuration.clientTimeouts.keepAlive
+        takeAhead()
+    }
+
+    /// Closes once everything that was written has gone out.
+    func closeSoon() {
+        state = .closed
+        ahead.removeAll()
+        deadline = .now() + Self.discardTime
+        guard let context else { return }
+        needsFlush = false
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer())).assumeIsolated().whenComplete { _ in
+            context.close(promise: nil)
+        }
+    }
+
+    /// Closes at once.
+    func abort() {
+        state = .closed
+        context?.close(promise: nil)
+    }
+
+    /// Takes no further request.
+    func drain() {
+        if case .waiting = state { closeSoon() }
+    }
+
+    private func releaseIncoming() {
+        if let incoming { loop.bodyBytes -= incoming.body.readableBytes }
+        incoming = nil
+    }
+}
+
+extension ClientConnection: DeadlineHolder {
+    func deadlinePassed(_ now: NIODeadline) {
+        deadline = .distantFuture
+        switch state {
+        case .receiving:
+            refuseUnreadable(
+                GatewayError(
+                    status: 408, kind: .timeout, code: "request_timeout",
+                    message: "The request's body did not come in time. Send it again."))
+        case .waiting, .answering, .discarding, .closed:
+            context?.close(promise: nil)
+        }
+    }
+}

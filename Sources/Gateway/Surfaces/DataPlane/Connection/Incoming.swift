@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Conversation
+import NIOCore
+import NIOHTTP1
+import Pipeline
+
+/// One request as it comes in.
+struct Incoming {
+    let method: HTTPMethod
+    let uri: String
+    let headers: HTTPHeaders
+    let fields: RequestHeaders
+    let route: Route
+    let admission: Gatekeeper.Admission
+    let requestID: String
+    let started: NIODeadline
+    /// Whether the client reads chunked bodies.
+    let isModern: Bool
+    /// The body so far.
+    var body = ByteBuffer()
+
+    /// The format in which failures are worded.
+    var errorFormat: WireFormat { Self.errorFormat(route, uri) }
+
+    static func errorFormat(_ route: Route, _ uri: String) -> WireFormat {
+        switch route {
+        case .generation(let surface), .methodNotAllowed(_, let surface): surface.format
+        case .hello, .healthz, .readiness: .native
+        case .control:
+            uri.hasPrefix("/v1/messages") ? .anthropicMessages : uri.hasPrefix("/v1/") ? .openAIChat : .native
+        }
+    }
+}

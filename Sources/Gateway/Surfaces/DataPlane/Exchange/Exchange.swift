@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Conversation
+import NIOCore
+import Pipeline
+import Providers
+import Telemetry
+import WireFormats
+
+/// One generation request on its way through the layers, from its last byte to its answer's last byte.
+///
+/// Lives on its connection's event loop and never leaves it.
+final class Exchange {
+    let connection: ClientConnection
+    let loop: LoopContext
+    let request: Incoming
+    let surface: Surface
+    var controls = CacheControls()
+    var reading: RequestReading?
+    var identity: Fingerprint?
+    /// The provider that answers, once one is chosen.
+    var provider = ""
+    /// The format that the provider speaks.
+    var format: WireFormat
+    var call: (any ProviderCall)?
+    var delivery = Delivery.waiting
+    var mutations: [Mutation] = []
+    private var askedAt = NIODeadline.now()
+
+    /// How far the answer has come.
+    enum Delivery {
+        /// Nothing of it is known.
+        case waiting
+        /// An answer that is passed on as a whole: what has come of it.
+        case collecting(ResponseHead, ByteBuffer)
+        /// A stream that is watched; `isOpen` once the client has its head.
+        case streaming(ResponseHead, StreamRelay, isOpen: Bool)
+        /// An answer that passes unwatched; the client has its head.
+        case relaying(isChunked: Bool)
+        case over
+    }
+
+    /// An answer that is larger than this passes unwatched instead of being gathered.
+    static let collectLimit = 8 << 20
+
+    init(connection: ClientConnection, loop: LoopContext, request: Incoming, surface: Surface) {
+        self.connection = connection
+        self.loop = loop
+        self.request = request
+        self.surface = surface
+        format = surface.format
+    }
+
+    // MARK: The layers
+
+    func run() {
+        do throws(GatewayError) {
+            try readControls()
+            if try answerFromCache() { return }
+            if controls.onlyFromCache {
+                throw GatewayError(
+                    status: 504, kind: .unavailable, code: "cache_miss",
+                    message:
+                        "No kept answer matches and the request allows no other. Leave out the cache control to ask the provider."
+                )
+            }
+            try askProvider()
+        } catch {
+            fail(error, layer: .gate)
+        }
+    }
+
+    private func readControls() throws(GatewayError) {
+        if let header = request.fields.cacheControl { controls.apply(cacheControl: header) }
+        guard let header = request.fields.isartorCache, !controls.apply(isartorCache: header) else { return }
+        throw GatewayError(
+            status: 400, kind: .invalidRequest, code: "invalid_cache_control",
+            message: "X-Isartor-Cache takes one of bypass, refresh, only, default.")
+    }
+
+    /// Layer 1a. False if a provider has to be asked.
+    private func answerFromCache() throws(GatewayError) -> Bool {
+        let cache = loop.configuration.cache
+        guard cache.isEnabled else {
+            try read()
+            return false
+        }
+        let started = NIODeadline.now()
+        let key = fastKey()
+        if controls.mayRead, let finding = loop.memo.finding(key) {
+            identity = finding.identity
+            if serve(finding) {
+                lookedUp(.hit, since: started)
+                return true
+            }
+        }
+        let sawIdentity = identity != nil
+        try read()
+        guard let reading, let identity else { return false }
+        let finding = ReadingMemo.Finding(
+            identity: identity, streams: reading.streams, wantsStreamUsage: reading.wantsStreamUsage)
+        loop.memo.remember(finding, for: key)
+        guard controls.mayRead else { return false }
+        let isHit = !sawIdentity && serve(finding)
+        lookedUp(isHit ? .hit : .miss, since: started)
+        return isHit
+    }
+
+    private func lookedUp(_ outcome: Metrics.CacheOutcome, since started: NIODeadline) {
+        loop.metrics.lookedUp(outcome, tool: connection.tool(request.fields.userAgent))
+        loop.metrics.layerTook(.exactCache, nanoseconds: (NIODeadline.now() - started).nanoseconds)
+    }
+
+    private func context() -> RequestContext {
+        RequestContext(
+            surface: surface, principal: request.admission.principal, sessions: request.fields.sessions,
+            anthropicVersion: request.fields.anthropicVersion, betas: request.fields.betas,
+            accounts: request.fields.accounts, aliases: loop.configuration.aliases,
+            defaultModel: loop.configuration.defaultModel)
+    }
+
+    private func read() throws(GatewayError) {
+        let body = request.body
+        let span = body.readableBytesUInt8Span
+        let (reading, identity) = try loop.reader.read(span, in: context(), digest: { Digest.of($0) })
+        self.reading = reading
+        self.identity = identity
+    }
+
+    /// Names the request byte for byte, together with all headers that are part of its identity.
+    private func fastKey() -> Fingerprint {
+        var head: [UInt8] = [surface.rawValue]
+        if case .key(let principal) = request.admission.principal {
+            withUnsafeBytes(of: principal.words) { head.append(contentsOf: $0) }
+        }
+        let fields = request.fields
+        func add(_ mark: UInt8, _ value: String) {
+            head.append(mark)
+            head.append(UInt8(truncatingIfNeeded: value.utf8.count >> 8))
+            head.append(UInt8(truncatingIfNeeded: value.utf8.count))
+            head.append(contentsOf: value.utf8)
+        }
+        for session in fields.sessions { add(1, session) }
+        if let version = fields.anthropicVersion { add(2, version) }
+        for beta in fields.betas { add(3, beta) }
+        for account in fields.accounts { add(4, account) }
+        head.append(0)
+        return request.body.withUnsafeReadableBytes { Digest.of(head, $0) }
+    }
+
+    // MARK: Layer 3
+
+    private func askProvider() throws(GatewayError) {
+        let route = try loop.configuration.router.route(surface, presented: request.admission.presented)
+        askedAt = .now()
+        switch route {
+        case .synthetic:
+            provider = "synthetic"
+            format = surface == .native ? .openAIChat : surface.format
+            call = loop.configuration.synthetic.ask(
+                model: reading?.resolvedModel ?? "synthetic", seed: identity ?? fastKey(), format: format,
+                streams: reading?.streams ?? false, withUsage: reading?.wantsStreamUsage ?? false,
+                now: WallClock.seconds(), eventLoop: loop.eventLoop, receiver: self)
+        case .endpoint(let endpoint, let credential):
+            provider = endpoint.provider
+            format = endpoint.format
+            let outgoing = try OutgoingRequest.make(
+                request, reading, surface: surface, endpoint: endpoint, credential: credential,
+                allocator: connection.allocator)
+            mutations = outgoing.mutations
+            let target = UpstreamTarget(isEncrypted: endpoint.isEncrypted, host: endpoint.host, port: endpoint.port)
+            call = loop.pool.ask(
+                target, outgoing.request, timeouts: loop.configuration.upstreamTimeouts, receiver: self)
+        }
+    }
+
+    // MARK: Ends
+
+    /// The client has gone: nobody is left to answer.
+    func clientLeft() {
+        delivery = .over
+        call?.cancel()
+        call = nil
+        finishCount(layer: .provider, status: 499)
+    }
+
+    func holdAnswer(_ hold: Bool) { call?.holdReading(hold) }
+
+    /// Answers with an error of our own; the client has seen nothing yet.
+    func fail(_ error: GatewayError, layer: Layer) {
+        delivery = .over
+        call?.cancel()
+        call = nil
+        connection.writeError(error, format: surface.format, requestID: request.requestID, layer: layer)
+        finish(layer: layer == .provider ? .provider : .gate, status: error.status)
+    }
+
+    /// The answer is out: counts it and hands the connection to the next request.
+    func finish(layer: RequestLabels.AnsweredBy, status: Int) {
+        delivery = .over
+        call = nil
+        connection.endHold()
+        if layer == .provider {
+            loop.metrics.layerTook(.provider, nanoseconds: (NIODeadline.now() - askedAt).nanoseconds)
+        }
+        finishCount(layer: layer, status: status)
+        connection.becomeReady()
+    }
+
+    private func finishCount(layer: RequestLabels.AnsweredBy, status: Int) {
+        let labels = RequestLabels(
+            layer: layer, status: status, family: ClientConnection.family(request.route),
+            tool: connection.tool(request.fields.userAgent))
+        connection.count(labels, since: request.started)
+    }
+}

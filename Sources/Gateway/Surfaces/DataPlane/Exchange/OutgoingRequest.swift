@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Conversation
+import NIOCore
+import NIOHTTP1
+import Pipeline
+import Providers
+import WireFormats
+
+/// Makes the request that a provider gets: the client's bytes, with as few of them changed as must be.
+struct OutgoingRequest {
+    let request: UpstreamRequest
+    let mutations: [Mutation]
+
+    static func make(
+        _ incoming: Incoming, _ reading: RequestReading?, surface: Surface, endpoint: Endpoint,
+        credential: Credential?, allocator: ByteBufferAllocator
+    ) throws(GatewayError) -> OutgoingRequest {
+        var mutations: [Mutation] = []
+        var body: [ByteBuffer]
+        if surface == .native, let reading {
+            let translated = try NativeRequest.translated(
+                incoming.body.readableBytesUInt8Span, reading, to: endpoint.format)
+            body = [ByteBuffer(bytes: translated)]
+        } else {
+            body = edited(incoming.body, reading, &mutations)
+        }
+        body.removeAll { $0.readableBytes == 0 }
+        let length = body.reduce(0) { $0 + $1.readableBytes }
+        let head = head(incoming, surface, endpoint, credential, length: length, allocator: allocator)
+        return OutgoingRequest(request: UpstreamRequest(head: head, body: body), mutations: mutations)
+    }
+
+    // MARK: The body
+
+    /// The body in pieces, with the model's name replaced if it is an alias, or put in if there is none.
+    private static func edited(
+        _ body: ByteBuffer, _ reading: RequestReading?, _ mutations: inout [Mutation]
+    ) -> [ByteBuffer] {
+        guard let reading, let model = reading.resolvedModel, model != reading.model else { return [body] }
+        var text: [UInt8] = []
+        let place: Range<Int>
+        if let range = reading.modelRange {
+            JSONWriter.append(model, to: &text)
+            place = range
+            mutations.append(
+                Mutation(
+                    place: .request, reason: .modelAlias, offset: range.lowerBound, removed: range.count,
+                    inserted: text.count))
+        } else {
+            guard let start = firstMember(body) else { return [body] }
+            text = Array(#""model":"#.utf8)
+            JSONWriter.append(model, to: &text)
+            text.append(UInt8(ascii: ","))
+            place = start..<start
+            mutations.append(
+                Mutation(place: .request, reason: .modelDefault, offset: start, removed: 0, inserted: text.count))
+        }
+        let start = body.readerIndex
+        let before = body.getSlice(at: start, length: place.lowerBound)
+        let after = body.getSlice(
+            at: start + place.upperBound, length: body.readableBytes - place.upperBound)
+        return [before ?? ByteBuffer(), ByteBuffer(bytes: text), after ?? ByteBuffer()]
+    }
+
+    /// Where an object's first member begins; nil if it has none.
+    private static func firstMember(_ body: ByteBuffer) -> Int? {
+        let span = body.readableBytesUInt8Span
+        var place = 0
+        while place < span.count, span[place] != UInt8(ascii: "{") { place += 1 }
+        place += 1
+        let start = place
+        while place < span.count, span[place] <= 0x20 { place += 1 }
+        guard place < span.count, span[place] == UInt8(ascii: "\"") else { return nil }
+        return start
+    }
+
+    // MARK: The head
+
+    private static func head(
+        _ incoming: Incoming, _ surface: Surface, _ endpoint: Endpoint, _ credential: Credential?, length: Int,
+        allocator: ByteBufferAllocator
+    ) -> ByteBuffer {
+        var head = allocator.buffer(capacity: 512 + incoming.fields.bytes)
+        head.writeStaticString("POST ")
+        head.writeString(endpoint.target)
+        writeQuery(of: incoming.uri, after: endpoint.target, surface, to: &head)
+        head.writeStaticString(" HTTP/1.1\r\nhost: ")
+        head.writeString(endpoint.authority)
+        head.writeStaticString("\r\n")
+        for (name, value) in incoming.headers where !staysBehind(name, incoming, surface) {
+            head.writeString(name)
+            head.writeStaticString(": ")
+            head.writeString(value)
+            head.writeStaticString("\r\n")
+        }
+        if surface == .native {
+            head.writeStaticString("content-type: application/json\r\n")
+            if endpoint.format == .anthropicMessages {
+                head.writeStaticString("anthropic-version: 2023-06-01\r\n")
+            }
+        }
+        if let credential {
+            switch credential.carrier {
+            case .bearer: head.writeStaticString("authorization: Bearer ")
+            case .apiKey: head.writeStaticString("x-api-key: ")
+            }
+            head.writeString(credential.key)
+            head.writeStaticString("\r\n")
+        }
+        // Plain bytes, so that the answer can be watched while it passes.
+        head.writeStaticString("accept-encoding: identity\r\ncontent-length: ")
+        head.writeString(String(length))
+        head.writeStaticString("\r\n\r\n")
+        return head
+    }
+
+    /// The client's query goes along, behind the endpoint's own.
+    private static func writeQuery(
+        of uri: String, after target: String, _ surface: Surface, to head: inout ByteBuffer
+    ) {
+        guard surface != .native, let mark = uri.utf8.firstIndex(of: UInt8(ascii: "?")) else { return }
+        let query = uri[uri.index(after: mark)...].prefix { $0 != "#" }
+        guard !query.isEmpty else { return }
+        if target.utf8.contains(UInt8(ascii: "?")) {
+            head.writeStaticString("&")
+        } else {
+            head.writeStaticString("?")
+        }
+        head.writeSubstring(query)
+    }
+
+    /// Header lines that end here: the connection's, the client's credentials, and what is meant for the gateway.
+    private static func staysBehind(_ name: String, _ incoming: Incoming, _ surface: Surface) -> Bool {
+        func named(_ word: StaticString) -> Bool { RequestHeaders.equal(name, word) }
+        if !incoming.fields.nominated.isEmpty, incoming.fields.nominated.contains(name.lowercased()) { return true }
+        switch name.utf8.count {
+        case 2: return named("te")
+        case 4: return named("host")
+        case 6: return named("expect") || named("cookie") || named("origin")
+        case 7: return named("trailer") || named("upgrade") || named("api-key") || named("referer")
+        case 9: return named("x-api-key")
+        case 10: return named("connection") || named("keep-alive")
+        case 12: return surface == .native && named("content-type")
+        case 13: return named("authorization")
+        case 14: return named("content-length") || named("x-goog-api-key")
+        case 15: return named("accept-encoding") || named("x-isartor-cache")
+        case 16: return named("proxy-connection")
+        case 17: return named("transfer-encoding") || surface == .native && named("anthropic-version")
+        case 19: return named("proxy-authorization")
+        case 20: return named("x-isartor-session-id")
+        default: return false
+        }
+    }
+}

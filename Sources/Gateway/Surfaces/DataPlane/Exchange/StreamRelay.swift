@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Conversation
+import NIOCore
+import WireFormats
+
+/// Passes a stream on, event by event, and watches it.
+///
+/// Only whole events leave: the bytes of an event that is not complete yet are held back, so that a stream which is
+/// cut in the middle of one can still end with an error that the client's parser understands. What leaves is what
+/// came, byte for byte.
+struct StreamRelay {
+    /// What to do with the bytes that came.
+    struct Taken {
+        /// Goes to the client now.
+        var forward: ByteBuffer?
+        /// An event came that no client could read; the stream ends before it.
+        var isMalformed = false
+    }
+
+    /// An incomplete event of more bytes passes unwatched.
+    private static let holdLimit = 4 << 20
+
+    private var held = ByteBuffer()
+    private var splitter = SSESplitter()
+    private var inspector: StreamInspector
+    private var record: ByteBuffer?
+    private let recordLimit: Int
+    private var isUnwatched = false
+    /// The format's last event has passed.
+    private(set) var hasEnded = false
+    /// The provider reported a failure in the stream.
+    private(set) var hasFailed = false
+    /// Bytes that have left.
+    private(set) var forwarded = 0
+
+    /// - Parameter recordLimit: keeps a copy of up to that many bytes; zero keeps none.
+    init?(format: WireFormat, recordLimit: Int) {
+        guard let inspector = StreamInspector(format: format) else { return nil }
+        self.inspector = inspector
+        self.recordLimit = recordLimit
+        record = recordLimit > 0 ? ByteBuffer() : nil
+    }
+
+    /// Whether the stream may end here: its last event has passed, or every choice has told why it stopped.
+    var mayEnd: Bool { hasEnded || hasFailed || isUnwatched || inspector.hasStopped }
+
+    /// What the stream showed.
+    var facts: AnswerFacts { inspector.facts }
+
+    /// The stream's bytes if it may be kept.
+    var keepable: ByteBuffer? {
+        guard hasEnded, !isUnwatched, inspector.facts.isKeepable else { return nil }
+        return record
+    }
+
+    mutating func take(_ bytes: ByteBuffer, tape: inout JSONTape) -> Taken {
+        if held.readableBytes == 0 { held = bytes } else { held.writeImmutableBuffer(bytes) }
+        var taken = Taken()
+        if !isUnwatched {
+            let bytes = held
+            while let event = splitter.next(in: bytes.readableBytesUInt8Span) {
+                switch inspector.inspect(event, in: bytes.readableBytesUInt8Span, tape: &tape) {
+                case .fine: continue
+                case .end: hasEnded = true
+                case .failure: hasFailed = true
+                case .malformed:
+                    // After the last event nothing matters any more.
+                    if hasEnded { continue }
+                    taken.isMalformed = true
+                    taken.forward = release(event.range.lowerBound)
+                    return taken
+                }
+            }
+            let complete = splitter.incompleteStart
+            if held.readableBytes - complete <= Self.holdLimit {
+                taken.forward = release(complete)
+                splitter.discard(complete)
+                return taken
+            }
+            isUnwatched = true
+            record = nil
+        }
+        taken.forward = release(held.readableBytes)
+        return taken
+    }
+
+    /// What is left when the upstream has ended regularly: a last event without its blank line.
+    mutating func finish(tape: inout JSONTape) -> Taken {
+        guard held.readableBytes > 0 else { return Taken() }
+        var closed = held
+        closed.writeString("\n\n")
+        if !isUnwatched, let event = splitter.next(in: closed.readableBytesUInt8Span) {
+            switch inspector.inspect(event, in: closed.readableBytesUInt8Span, tape: &tape) {
+            case .fine: break
+            case .end: hasEnded = true
+            case .failure: hasFailed = true
+            case .malformed:
+                held.clear()
+                return Taken(forward: nil, isMalformed: true)
+            }
+        }
+        record = nil
+        return Taken(forward: release(held.readableBytes))
+    }
+
+    private mutating func release(_ count: Int) -> ByteBuffer? {
+        guard count > 0, let bytes = held.readSlice(length: count) else { return nil }
+        forwarded += count
+        if let length = record?.readableBytes {
+            if length + count <= recordLimit { record?.writeImmutableBuffer(bytes) } else { record = nil }
+        }
+        return bytes
+    }
+}

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// The time of day, for what is told to clients.
+enum WallClock {
+    /// Seconds since 1970.
+    static func seconds() -> Int { time(nil) }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Conversation
+public import Pipeline
+
+/// Layer 0: decides from a request's head who asks and whether they may, before a byte of the body is taken.
+public struct Gatekeeper: Sendable {
+    /// What the gate found out.
+    struct Admission: Sendable {
+        var principal: Principal
+        /// A credential of the client's that is not a gateway key.
+        var presented: Credential?
+    }
+
+    private let keys: [Fingerprint]
+    private let isLoopbackBound: Bool
+    private let router: ProviderRouter
+
+    /// - Parameter keys: the gateway keys; with none, everybody may ask.
+    public init(keys: [String], isLoopbackBound: Bool, router: ProviderRouter) {
+        self.keys = keys.map { Digest.of($0) }
+        self.isLoopbackBound = isLoopbackBound
+        self.router = router
+    }
+
+    /// Whether requests need a key.
+    public var requiresKey: Bool { !keys.isEmpty }
+
+    func admit(_ headers: RequestHeaders, to surface: Surface?) throws(GatewayError) -> Admission {
+        let credentials = presented(headers)
+        guard requiresKey else {
+            try refuseForeignPages(headers)
+            let own = credentials.first
+            guard let surface, let own, router.forwards(surface) else {
+                return Admission(principal: .local, presented: own)
+            }
+            return Admission(principal: .key(Digest.of(own.key)), presented: own)
+        }
+        var found: Fingerprint?
+        var other: Credential?
+        for credential in credentials {
+            let digest = Digest.of(credential.key)
+            // Fingerprints compare in constant time, and every key is looked at.
+            var matches = false
+            for key in keys where key == digest { matches = true }
+            if matches { found = digest } else if other == nil { other = credential }
+        }
+        guard let found else {
+            throw GatewayError(
+                status: 401, kind: .authentication, code: "invalid_gateway_key",
+                message:
+                    "The gateway key is missing or wrong. Send it as `X-API-Key: KEY` or `Authorization: Bearer KEY`.")
+        }
+        return Admission(principal: .key(found), presented: other)
+    }
+
+    /// All credentials of a request; a wrong one does not hide a right one.
+    private func presented(_ headers: RequestHeaders) -> [Credential] {
+        var credentials: [Credential] = []
+        if let key = headers.apiKey, !key.isEmpty { credentials.append(Credential(carrier: .apiKey, key: key)) }
+        if let value = headers.authorization, let token = Self.bearerToken(value) {
+            credentials.append(Credential(carrier: .bearer, key: token))
+        }
+        if let key = headers.googleKey, !key.isEmpty { credentials.append(Credential(carrier: .apiKey, key: key)) }
+        return credentials
+    }
+
+    private static func bearerToken(_ value: String) -> String? {
+        guard value.utf8.count > 7, value.prefix(7).lowercased() == "bearer " else { return nil }
+        let token = value.dropFirst(7).drop { $0 == " " }
+        return token.isEmpty ? nil : String(token)
+    }
+
+    /// Without a key, a web page must not be able to spend money: browsers tell where a page comes from, and a page
+    /// that made a foreign name point here shows that name in `Host`.
+    private func refuseForeignPages(_ headers: RequestHeaders) throws(GatewayError) {
+        if let origin = headers.origin, !Self.isLoopback(origin: origin) {
+            throw GatewayError(
+                status: 403, kind: .permission, code: "foreign_origin",
+                message:
+                    "Requests from other web pages are refused while no gateway key is set. Set gateway_api_key to allow them."
+            )
+        }
+        if isLoopbackBound, let host = headers.host, !LoopbackHost.matches(authority: host) {
+            throw GatewayError(
+                status: 403, kind: .permission, code: "foreign_host",
+                message:
+                    "The Host header names another machine. Use http://localhost or http://127.0.0.1, or set gateway_api_key."
+            )
+        }
+    }
+
+    private static func isLoopback(origin: String) -> Bool {
+        guard let parts = URLParts(origin) else { return false }
+        return LoopbackHost.matches(parts.host)
+    }
+}

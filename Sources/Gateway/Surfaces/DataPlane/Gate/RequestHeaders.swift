@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import NIOHTTP1
+
+/// The header lines that the gateway reads, found in one walk over all of them.
+struct RequestHeaders {
+    var authorization: String?
+    var apiKey: String?
+    var googleKey: String?
+    var contentLength: Int?
+    var isChunked = false
+    var expectsContinue = false
+    var cacheControl: String?
+    var isartorCache: String?
+    var sessions: [String] = []
+    var anthropicVersion: String?
+    var betas: [String] = []
+    var accounts: [String] = []
+    var userAgent: String?
+    var origin: String?
+    var host: String?
+    /// Names of the header lines that `Connection` says end here.
+    var nominated: [String] = []
+    /// All names and values together.
+    var bytes = 0
+    private var ranked: [String?] = [nil, nil, nil, nil]
+
+    init(_ headers: HTTPHeaders) {
+        for (name, value) in headers {
+            bytes += name.utf8.count + value.utf8.count + 4
+            look(at: name, value)
+        }
+        sessions = ranked.compactMap { $0 }
+    }
+
+    private mutating func look(at name: String, _ value: String) {
+        switch name.utf8.count {
+        case 4 where Self.equal(name, "host"): host = value
+        case 6 where Self.equal(name, "origin"): origin = value
+        case 6 where Self.equal(name, "expect"): expectsContinue = Self.equal(value, "100-continue")
+        case 9 where Self.equal(name, "x-api-key"): apiKey = value
+        case 10 where Self.equal(name, "user-agent"): userAgent = value
+        case 10 where Self.equal(name, "connection"): nominate(value)
+        case 11 where Self.equal(name, "openai-beta"): betas.append(value)
+        case 11 where Self.equal(name, "x-thread-id"): ranked[1] = value
+        case 12 where Self.equal(name, "x-session-id"): ranked[2] = value
+        case 13 where Self.equal(name, "authorization"): authorization = value
+        case 13 where Self.equal(name, "cache-control"): cacheControl = value
+        case 14 where Self.equal(name, "content-length"): contentLength = Int(value)
+        case 14 where Self.equal(name, "anthropic-beta"): betas.append(value)
+        case 14 where Self.equal(name, "x-goog-api-key"): googleKey = value
+        case 14 where Self.equal(name, "openai-project"): accounts.append("project " + value)
+        case 15 where Self.equal(name, "x-isartor-cache"): isartorCache = value
+        case 17 where Self.equal(name, "anthropic-version"): anthropicVersion = value
+        case 17 where Self.equal(name, "transfer-encoding"): isChunked = true
+        case 17 where Self.equal(name, "x-conversation-id"): ranked[3] = value
+        case 19 where Self.equal(name, "openai-organization"): accounts.append("organization " + value)
+        case 20 where Self.equal(name, "x-isartor-session-id"): ranked[0] = value
+        default: break
+        }
+    }
+
+    private mutating func nominate(_ value: String) {
+        guard !Self.equal(value, "keep-alive"), !Self.equal(value, "close") else { return }
+        for name in value.lowercased().split(whereSeparator: { $0 == "," || $0 == " " }) {
+            nominated.append(String(name))
+        }
+    }
+
+    /// Whether `text` is `word` (lower-case ASCII), ignoring case.
+    static func equal(_ text: String, _ word: StaticString) -> Bool {
+        guard text.utf8.count == word.utf8CodeUnitCount else { return false }
+        let start = word.utf8Start
+        var offset = 0
+        for var byte in text.utf8 {
+            if byte &- 0x41 < 26 { byte |= 0x20 }
+            if byte != start[offset] { return false }
+            offset &+= 1
+        }
+        return true
+    }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Conversation
+public import NIOCore
+import NIOHTTP1
+public import NIOPosix
+public import Telemetry
+
+/// The gateway's listening side: one connection handler, one context an event loop, one port.
+public final class DataPlane: Sendable {
+    private let group: MultiThreadedEventLoopGroup
+    private let loops: [NIOLoopBound<LoopContext>]
+    private let channel: any Channel
+    private let openConnections: ConnectionCount
+
+    /// Where the data plane listens.
+    public var address: SocketAddress? { channel.localAddress }
+
+    /// Binds and begins to answer.
+    public static func start(
+        _ configuration: DataPlaneConfiguration, control: any ControlPort, host: String, port: Int,
+        group: MultiThreadedEventLoopGroup
+    ) async throws -> DataPlane {
+        let processID = UInt32.random(in: 0 ... .max)
+        var loops: [ObjectIdentifier: NIOLoopBound<LoopContext>] = [:]
+        var ordered: [NIOLoopBound<LoopContext>] = []
+        for (index, loop) in group.makeIterator().enumerated() {
+            let bound = try await loop.submit {
+                NIOLoopBound(
+                    LoopContext(
+                        eventLoop: loop, index: index, configuration: configuration, control: control,
+                        processID: processID),
+                    eventLoop: loop)
+            }.get()
+            loops[ObjectIdentifier(loop)] = bound
+            ordered.append(bound)
+        }
+        let contexts = loops
+        let count = ConnectionCount(limit: configuration.limits.connections)
+        let channel = try await ServerBootstrap(group: group)
+            .serverChannelOption(.backlog, value: 4096)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
+            .childChannelOption(.maxMessagesPerRead, value: 1)
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    guard let context = contexts[ObjectIdentifier(channel.eventLoop)], count.open() else {
+                        return channel.close(promise: nil)
+                    }
+                    channel.closeFuture.whenComplete { _ in count.close() }
+                    let decoder = ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes))
+                    try channel.pipeline.syncOperations.addHandlers([decoder, ClientConnection(loop: context.value)])
+                }
+            }
+            .bind(host: host, port: port).get()
+        return DataPlane(group: group, loops: ordered, channel: channel, openConnections: count)
+    }
+
+    private init(
+        group: MultiThreadedEventLoopGroup, loops: [NIOLoopBound<LoopContext>], channel: any Channel,
+        openConnections: ConnectionCount
+    ) {
+        self.group = group
+        self.loops = loops
+        self.channel = channel
+        self.openConnections = openConnections
+    }
+
+    /// The counts of all event loops, summed.
+    public func metrics() async -> Metrics {
+        var sum = Metrics()
+        for loop in loops {
+            // A loop that has shut down has nothing left to count.
+            if let part = try? await loop.eventLoop.submit({ loop.value.snapshot() }).get() { sum.add(part) }
+        }
+        return sum
+    }
+
+    /// Stops listening and lets requests end for at most `grace`; what is left then is cut.
+    public func stop(grace: TimeAmount) async {
+        try? await channel.close().get()
+        for loop in loops { try? await loop.eventLoop.submit { loop.value.drain() }.get() }
+        let deadline = NIODeadline.now() + grace
+        while NIODeadline.now() < deadline, await hasConnections() {
+            try? await Task.sleep(for: .milliseconds(20))
+        }
+        for loop in loops {
+            try? await loop.eventLoop.submit {
+                loop.value.closeAll()
+                loop.value.stop()
+            }.get()
+        }
+    }
+
+    private func hasConnections() async -> Bool {
+        for loop in loops {
+            if let some = try? await loop.eventLoop.submit({ loop.value.hasConnections }).get(), some { return true }
+        }
+        return false
+    }
+}

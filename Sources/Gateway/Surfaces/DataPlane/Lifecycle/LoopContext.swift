@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Conversation
+import NIOCore
+import Pipeline
+import Providers
+import Telemetry
+import WireFormats
+
+/// What the connections of one event loop share: pools, counters, scratch storage. Only ever touched on that loop.
+final class LoopContext {
+    let eventLoop: any EventLoop
+    let configuration: DataPlaneConfiguration
+    let control: any ControlPort
+    let pool: ConnectionPool
+    let deadlines: DeadlineList
+    var metrics = Metrics()
+    var reader = RequestReader()
+    var memo = ReadingMemo()
+    var tape = JSONTape()
+    /// Bytes of request bodies that are held now.
+    var bodyBytes = 0
+    private(set) var isDraining = false
+    private var connections: [ObjectIdentifier: ClientConnection] = [:]
+    private let idPrefix: String
+    private var idCount: UInt64 = 0
+
+    init(
+        eventLoop: any EventLoop, index: Int, configuration: DataPlaneConfiguration, control: any ControlPort,
+        processID: UInt32
+    ) {
+        self.eventLoop = eventLoop
+        self.configuration = configuration
+        self.control = control
+        deadlines = DeadlineList(eventLoop: eventLoop)
+        pool = ConnectionPool(
+            eventLoop: eventLoop, limits: configuration.poolLimits, tls: configuration.tls, deadlines: deadlines)
+        idPrefix = "isr-" + String(processID, radix: 16) + "-" + String(index, radix: 16) + "-"
+    }
+
+    /// A name for a request that no other request of any process is likely to have.
+    func nextRequestID() -> String {
+        idCount &+= 1
+        return idPrefix + String(idCount, radix: 16)
+    }
+
+    /// Milliseconds of the clock that cache entries age by.
+    static func milliseconds(_ now: NIODeadline) -> Int64 { Int64(now.uptimeNanoseconds / 1_000_000) }
+
+    func opened(_ connection: ClientConnection) {
+        connections[ObjectIdentifier(connection)] = connection
+        metrics.connections += 1
+    }
+
+    func closed(_ connection: ClientConnection) {
+        connections[ObjectIdentifier(connection)] = nil
+        metrics.connections -= 1
+    }
+
+    /// The counts of this loop as they are now.
+    func snapshot() -> Metrics {
+        var snapshot = metrics
+        snapshot.upstreamConnections = pool.openConnections
+        return snapshot
+    }
+
+    /// Lets requests end and closes what has none.
+    func drain() {
+        isDraining = true
+        for connection in connections.values { connection.drain() }
+        pool.closeIdle()
+    }
+
+    /// Closes everything.
+    func closeAll() {
+        for connection in connections.values { connection.abort() }
+        pool.closeIdle()
+    }
+
+    var hasConnections: Bool { !connections.isEmpty }
+
+    func stop() { deadlines.stop() }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Looks at a whole message.
+enum MessagesAnswerFacts {
+    static func facts(_ body: Span<UInt8>, _ tape: JSONTape) -> AnswerFacts {
+        var facts = AnswerFacts()
+        if let type = tape.member("type", of: tape.root, in: body) {
+            facts.failed = !tape.matches(type, "message", in: body)
+        }
+        if let usage = tape.member("usage", of: tape.root, in: body) {
+            facts.hasUsage = tape.nodes[usage].kind == .object
+        }
+        if let reason = tape.member("stop_reason", of: tape.root, in: body) {
+            facts.isWhole = MessagesWords.isWhole(reason, body, tape)
+        }
+        guard let content = tape.member("content", of: tape.root, in: body), tape.nodes[content].kind == .array else {
+            facts.isWhole = false
+            return facts
+        }
+        tape.forEachElement(of: content) { block in
+            guard let text = tape.member("text", of: block, in: body) else {
+                facts.hasContent = true
+                return
+            }
+            if tape.nodes[text].end > tape.nodes[text].start { facts.hasContent = true }
+        }
+        return facts
+    }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What the events of a messages stream have shown so far.
+struct MessagesStreamFacts: Sendable {
+    private var started = false
+    private var openBlocks = 0
+    private var stoppedWhole = false
+    private var hasContent = false
+    private var hasUsage = false
+    private var failed = false
+    private var ended = false
+
+    var facts: AnswerFacts {
+        var facts = AnswerFacts()
+        facts.failed = failed
+        facts.isWhole = started && ended && stoppedWhole && openBlocks == 0
+        facts.hasContent = hasContent
+        facts.hasUsage = hasUsage
+        return facts
+    }
+
+    mutating func inspect(_ data: Span<UInt8>, _ tape: inout JSONTape) -> StreamInspector.Verdict {
+        do { try tape.scan(data) } catch { return .malformed }
+        guard let type = tape.member("type", of: tape.root, in: data) else { return .malformed }
+        if tape.matches(type, "content_block_delta", in: data) {
+            hasContent = true
+        } else if tape.matches(type, "content_block_start", in: data) {
+            openBlocks += 1
+            if let block = tape.member("content_block", of: tape.root, in: data),
+                let kind = tape.member("type", of: block, in: data), !tape.matches(kind, "text", in: data)
+            {
+                hasContent = true
+            }
+        } else if tape.matches(type, "content_block_stop", in: data) {
+            openBlocks -= 1
+        } else if tape.matches(type, "message_start", in: data) {
+            started = true
+        } else if tape.matches(type, "message_delta", in: data) {
+            if let delta = tape.member("delta", of: tape.root, in: data),
+                let reason = tape.member("stop_reason", of: delta, in: data)
+            {
+                stoppedWhole = MessagesWords.isWhole(reason, data, tape)
+            }
+            if let usage = tape.member("usage", of: tape.root, in: data) {
+                hasUsage = tape.nodes[usage].kind == .object
+            }
+        } else if tape.matches(type, "message_stop", in: data) {
+            ended = true
+            return .end
+        } else if tape.matches(type, "error", in: data) {
+            failed = true
+            return .failure
+        }
+        return .fine
+    }
+}

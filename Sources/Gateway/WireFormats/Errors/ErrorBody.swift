@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Conversation
+
+/// Words a gateway error as the client's own format would.
+public enum ErrorBody {
+    /// The JSON body of an error response.
+    public static func json(_ error: GatewayError, format: WireFormat, requestID: String) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.beginObject()
+        switch format {
+        case .openAIChat:
+            writer.key("error")
+            writer.beginObject()
+            writer.member("message", string: error.message)
+            writer.member("type", string: openAIType(error.kind))
+            writer.nullMember("param")
+            writer.member("code", string: error.code)
+            writer.endObject()
+        case .anthropicMessages:
+            writer.member("type", string: "error")
+            writer.key("error")
+            writer.beginObject()
+            writer.member("type", string: anthropicType(error.kind))
+            writer.member("message", string: error.message)
+            writer.member("code", string: error.code)
+            writer.endObject()
+            writer.member("request_id", string: requestID)
+        case .native:
+            writer.member("error", string: nativeTitle(error))
+            writer.member("type", string: openAIType(error.kind))
+            writer.member("code", string: error.code)
+            writer.member("message", string: error.message)
+        }
+        writer.endObject()
+        return writer.bytes
+    }
+
+    /// The event that ends a stream which cannot go on.
+    public static func event(_ error: GatewayError, format: WireFormat, requestID: String) -> [UInt8] {
+        var events = SSEWriter()
+        let data = json(error, format: format, requestID: requestID)
+        if format == .anthropicMessages { events.event("error", data: data) } else { events.event(data: data) }
+        return events.bytes
+    }
+
+    private static func openAIType(_ kind: GatewayError.Kind) -> String {
+        switch kind {
+        case .invalidRequest, .tooLarge, .notFound: "invalid_request_error"
+        case .authentication: "authentication_error"
+        case .permission: "permission_error"
+        case .rateLimit: "rate_limit_error"
+        case .timeout: "timeout_error"
+        case .overloaded: "overloaded_error"
+        case .upstream: "upstream_error"
+        case .unavailable: "service_unavailable_error"
+        }
+    }
+
+    private static func anthropicType(_ kind: GatewayError.Kind) -> String {
+        switch kind {
+        case .invalidRequest: "invalid_request_error"
+        case .authentication: "authentication_error"
+        case .permission: "permission_error"
+        case .notFound: "not_found_error"
+        case .tooLarge: "request_too_large"
+        case .rateLimit: "rate_limit_error"
+        case .timeout: "timeout_error"
+        case .overloaded: "overloaded_error"
+        case .upstream, .unavailable: "api_error"
+        }
+    }
+
+    private static func nativeTitle(_ error: GatewayError) -> String {
+        error.kind == .authentication ? "Unauthorized" : error.code
+    }
+}

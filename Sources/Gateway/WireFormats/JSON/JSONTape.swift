@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The values of one JSON text in reading order, found in one pass without copying a byte.
+///
+/// A tape is meant to be kept and scanned into again: its storage is reused. All offsets refer to the text that was
+/// scanned last; callers hand that text in with each question.
+public struct JSONTape: Sendable {
+    public internal(set) var nodes: ContiguousArray<JSONNode> = []
+    var open: ContiguousArray<UInt32> = []
+    var keyHashes: ContiguousArray<UInt64> = []
+
+    /// Makes an empty tape.
+    public init() {}
+
+    /// Reads a whole JSON text.
+    ///
+    /// Strict JSON (RFC 8259), valid UTF-8, no key twice in one object.
+    public mutating func scan(
+        _ text: Span<UInt8>, limits: JSONLimits = JSONLimits()
+    ) throws(JSONProblem) {
+        var scanner = JSONScanner(limits: limits)
+        try scanner.run(text, &self)
+    }
+
+    /// Gives back storage beyond `nodeCount` values, after an unusually large text.
+    public mutating func shrink(to nodeCount: Int) {
+        guard nodes.capacity > nodeCount else { return }
+        nodes = []
+        keyHashes = []
+    }
+
+    /// The root value's index.
+    public var root: Int { 0 }
+
+    /// The value of the member `name` of the object at `index`, or nil.
+    public func member(_ name: StaticString, of index: Int, in text: Span<UInt8>) -> Int? {
+        guard nodes[index].kind == .object else { return nil }
+        let end = Int(nodes[index].next)
+        var key = index + 1
+        while key < end {
+            if matches(key, name, in: text) { return key + 1 }
+            key = Int(nodes[key + 1].next)
+        }
+        return nil
+    }
+
+    /// Whether the string at `index` equals `name`, escapes resolved.
+    public func matches(_ index: Int, _ name: StaticString, in text: Span<UInt8>) -> Bool {
+        let node = nodes[index]
+        guard node.kind == .string else { return false }
+        if node.isEscaped {
+            guard let value = string(at: index, in: text) else { return false }
+            return name.withUTF8Buffer { value.utf8.elementsEqual($0) }
+        }
+        let length = Int(node.end - node.start)
+        guard length == name.utf8CodeUnitCount else { return false }
+        let start = Int(node.start)
+        return name.withUTF8Buffer { buffer in
+            for offset in 0..<length where text[unchecked: start &+ offset] != buffer[offset] { return false }
+            return true
+        }
+    }
+
+    /// The string at `index` with its escapes resolved; nil for another kind of value or a lone surrogate.
+    public func string(at index: Int, in text: Span<UInt8>) -> String? {
+        let node = nodes[index]
+        guard node.kind == .string else { return nil }
+        let range = Int(node.start)..<Int(node.end)
+        if !node.isEscaped {
+            return text.extracting(range).withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
+        }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(range.count)
+        guard JSONText.unescape(text.extracting(range), into: &bytes) else { return nil }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// The whole number at `index`, or nil.
+    public func integer(at index: Int, in text: Span<UInt8>) -> Int? {
+        let node = nodes[index]
+        guard node.kind == .number else { return nil }
+        return text.extracting(Int(node.start)..<Int(node.end)).withUnsafeBufferPointer {
+            Int(String(decoding: $0, as: UTF8.self))
+        }
+    }
+
+    /// The bytes of the value at `index`, a string's quotes included.
+    public func range(of index: Int) -> Range<Int> {
+        let node = nodes[index]
+        return node.kind == .string ? Int(node.start) - 1..<Int(node.end) + 1 : Int(node.start)..<Int(node.end)
+    }
+
+    /// A copy of the value's bytes at `index`.
+    public func raw(_ index: Int, in text: Span<UInt8>) -> [UInt8] {
+        text.extracting(range(of: index)).withUnsafeBufferPointer { [UInt8]($0) }
+    }
+
+    /// Calls `body` with the key's and the value's index of each member of the object at `index`.
+    public func forEachMember<Failure: Error>(
+        of index: Int, _ body: (_ key: Int, _ value: Int) throws(Failure) -> Void
+    ) throws(Failure) {
+        guard nodes[index].kind == .object else { return }
+        let end = Int(nodes[index].next)
+        var key = index + 1
+        while key < end {
+            try body(key, key + 1)
+            key = Int(nodes[key + 1].next)
+        }
+    }
+
+    /// Calls `body` with the index of each element of the array at `index`.
+    public func forEachElement<Failure: Error>(
+        of index: Int, _ body: (_ element: Int) throws(Failure) -> Void
+    ) throws(Failure) {
+        guard nodes[index].kind == .array else { return }
+        let end = Int(nodes[index].next)
+        var element = index + 1
+        while element < end {
+            try body(element)
+            element = Int(nodes[element].next)
+        }
+    }
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The small grammars inside a JSON text: numbers, escapes, UTF-8.
+public enum JSONText {
+    /// The place after the number that begins at `start`.
+    static func endOfNumber(from start: Int, _ text: Span<UInt8>) throws(JSONProblem) -> Int {
+        var place = start
+        let count = text.count
+        func digits() throws(JSONProblem) {
+            let first = place
+            while place < count, text[unchecked: place] &- 0x30 < 10 { place &+= 1 }
+            if place == first { throw JSONProblem(place == count ? .truncated : .invalidNumber, at: place) }
+        }
+        if text[place] == UInt8(ascii: "-") { place &+= 1 }
+        if place < count, text[unchecked: place] == UInt8(ascii: "0") {
+            place &+= 1
+        } else {
+            try digits()
+        }
+        if place < count, text[unchecked: place] == UInt8(ascii: ".") {
+            place &+= 1
+            try digits()
+        }
+        if place < count, text[unchecked: place] | 0x20 == UInt8(ascii: "e") {
+            place &+= 1
+            if place < count, text[unchecked: place] == UInt8(ascii: "+") || text[unchecked: place] == UInt8(ascii: "-")
+            {
+                place &+= 1
+            }
+            try digits()
+        }
+        return place
+    }
+
+    /// The place after the escape whose backslash is at `start`.
+    static func endOfEscape(from start: Int, _ text: Span<UInt8>) throws(JSONProblem) -> Int {
+        guard start + 1 < text.count else { throw JSONProblem(.truncated, at: text.count) }
+        switch text[unchecked: start + 1] {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"), UInt8(ascii: "f"),
+            UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
+            return start + 2
+        case UInt8(ascii: "u"):
+            guard start + 6 <= text.count else { throw JSONProblem(.truncated, at: text.count) }
+            guard hexadecimal(at: start + 2, text) != nil else { throw JSONProblem(.invalidEscape, at: start) }
+            return start + 6
+        default:
+            throw JSONProblem(.invalidEscape, at: start)
+        }
+    }
+
+    private static func hexadecimal(at start: Int, _ text: Span<UInt8>) -> UInt32? {
+        var value: UInt32 = 0
+        for offset in 0..<4 {
+            let byte = text[start + offset]
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"): value = value << 4 | UInt32(byte - 0x30)
+            case UInt8(ascii: "a")...UInt8(ascii: "f"): value = value << 4 | UInt32(byte - 0x61 + 10)
+            case UInt8(ascii: "A")...UInt8(ascii: "F"): value = value << 4 | UInt32(byte - 0x41 + 10)
+            default: return nil
+            }
+        }
+        return value
+    }
+
+    /// Appends a string's bytes with its escapes resolved; false when it holds a lone surrogate.
+    ///
+    /// `content` is what stands between the quotes of a string that a tape has already accepted.
+    public static func unescape(_ content: Span<UInt8>, into bytes: inout [UInt8]) -> Bool {
+        var place = 0
+        let count = content.count
+        while place < count {
+            let byte = content[unchecked: place]
+            guard byte == UInt8(ascii: "\\") else {
+                bytes.append(byte)
+                place &+= 1
+                continue
+            }
+            guard place + 1 < count else { return false }
+            let kind = content[unchecked: place + 1]
+            place += 2
+            switch kind {
+            case UInt8(ascii: "b"): bytes.append(0x08)
+            case UInt8(ascii: "f"): bytes.append(0x0C)
+            case UInt8(ascii: "n"): bytes.append(0x0A)
+            case UInt8(ascii: "r"): bytes.append(0x0D)
+            case UInt8(ascii: "t"): bytes.append(0x09)
+            case UInt8(ascii: "u"):
+                guard place + 4 <= count, let unit = hexadecimal(at: place, content) else { return false }
+                place += 4
+                guard let scalar = scalar(from: unit, after: &place, content) else { return false }
+                bytes.append(contentsOf: Unicode.UTF8.encode(scalar).map { [UInt8]($0) } ?? [])
+            default: bytes.append(kind)
+            }
+        }
+        return true
+    }
+
+    private static func scalar(
+        from unit: UInt32, after place: inout Int, _ content: Span<UInt8>
+    ) -> Unicode.Scalar? {
+        guard unit & 0xFC00 == 0xD800 else { return Unicode.Scalar(unit) }
+        guard place + 6 <= content.count, content[place] == UInt8(ascii: "\\"),
+            content[place + 1] == UInt8(ascii: "u"), let low = hexadecimal(at: place + 2, content),
+            low & 0xFC00 == 0xDC00
+        else { return nil }
+        place += 6
+        return Unicode.Scalar(0x1_0000 + (unit & 0x3FF) << 10 + (low & 0x3FF))
+    }
+
+    /// Accepts only well-formed UTF-8 (Unicode 15, table 3-7).
+    static func requireUTF8(_ range: Range<Int>, _ text: Span<UInt8>) throws(JSONProblem) {
+        var place = range.lowerBound
+        let end = range.upperBound
+        func continues(_ offset: Int, _ bounds: ClosedRange<UInt8> = 0x80...0xBF) -> Bool {
+            place + offset < end && bounds.contains(text[unchecked: place + offset])
+        }
+        while place < end {
+            let lead = text[unchecked: place]
+            var length = 0
+            switch lead {
+            case 0x00...0x7F: length = 1
+            case 0xC2...0xDF: length = continues(1) ? 2 : 0
+            case 0xE0: length = continues(1, 0xA0...0xBF) && continues(2) ? 3 : 0
+            case 0xED: length = continues(1, 0x80...0x9F) && continues(2) ? 3 : 0
+            case 0xE1...0xEF: length = continues(1) && continues(2) ? 3 : 0
+            case 0xF0: length = continues(1, 0x90...0xBF) && continues(2) && continues(3) ? 4 : 0
+            case 0xF1...0xF3: length = continues(1) && continues(2) && continues(3) ? 4 : 0
+            case 0xF4: length = continues(1, 0x80...0x8F) && continues(2) && continues(3) ? 4 : 0
+            default: length = 0
+            }
+            if length == 0 { throw JSONProblem(.invalidUTF8, at: place) }
+            place &+= length
+        }
+    }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Writes compact JSON text piece by piece, in the order given.
+public struct JSONWriter: Sendable {
+    /// What has been written.
+    public private(set) var bytes: [UInt8] = []
+    private var needsComma = false
+
+    /// Makes a writer with nothing written.
+    public init() {}
+
+    public mutating func beginObject() { open(UInt8(ascii: "{")) }
+    public mutating func endObject() { close(UInt8(ascii: "}")) }
+    public mutating func beginArray() { open(UInt8(ascii: "[")) }
+    public mutating func endArray() { close(UInt8(ascii: "]")) }
+
+    /// Writes a member's key; its value must follow.
+    public mutating func key(_ name: String) {
+        separate()
+        Self.append(name, to: &bytes)
+        bytes.append(UInt8(ascii: ":"))
+        needsComma = false
+    }
+
+    public mutating func string(_ value: String) {
+        separate()
+        Self.append(value, to: &bytes)
+        needsComma = true
+    }
+
+    public mutating func integer(_ value: Int) { raw(Array(String(value).utf8)) }
+    public mutating func boolean(_ value: Bool) { raw(Array((value ? "true" : "false").utf8)) }
+    public mutating func null() { raw(Array("null".utf8)) }
+
+    /// Writes a value that is JSON already.
+    public mutating func raw(_ json: some Collection<UInt8>) {
+        separate()
+        bytes.append(contentsOf: json)
+        needsComma = true
+    }
+
+    public mutating func member(_ name: String, string value: String) {
+        key(name)
+        string(value)
+    }
+
+    public mutating func member(_ name: String, integer value: Int) {
+        key(name)
+        integer(value)
+    }
+
+    public mutating func member(_ name: String, raw value: some Collection<UInt8>) {
+        key(name)
+        raw(value)
+    }
+
+    public mutating func nullMember(_ name: String) {
+        key(name)
+        null()
+    }
+
+    private mutating func separate() {
+        if needsComma { bytes.append(UInt8(ascii: ",")) }
+    }
+
+    private mutating func open(_ bracket: UInt8) {
+        separate()
+        bytes.append(bracket)
+        needsComma = false
+    }
+
+    private mutating func close(_ bracket: UInt8) {
+        bytes.append(bracket)
+        needsComma = true
+    }
+
+    /// Appends `value` as a JSON string: quotes, backslashes and control characters escaped, all else as UTF-8.
+    public static func append(_ value: String, to bytes: inout [UInt8]) {
+        bytes.append(UInt8(ascii: "\""))
+        for byte in value.utf8 {
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes.append(contentsOf: [UInt8(ascii: "\\"), byte])
+            case 0x0A: bytes.append(contentsOf: [UInt8(ascii: "\\"), UInt8(ascii: "n")])
+            case 0x0D: bytes.append(contentsOf: [UInt8(ascii: "\\"), UInt8(ascii: "r")])
+            case 0x09: bytes.append(contentsOf: [UInt8(ascii: "\\"), UInt8(ascii: "t")])
+            case 0..<0x20:
+                bytes.append(contentsOf: Array("\\u00".utf8))
+                for digit in [byte >> 4, byte & 15] { bytes.append(digit < 10 ? digit + 0x30 : digit + 0x57) }
+            default: bytes.append(byte)
+            }
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What the chunks of a chat completion stream have shown so far.
+struct ChatStreamFacts: Sendable {
+    /// Choices by index, one bit each; a stream with a higher index is never kept.
+    private var seen: UInt64 = 0
+    private var stopped: UInt64 = 0
+    private var cut = false
+    private var hasContent = false
+    private var hasUsage = false
+    private var failed = false
+    private var ended = false
+
+    var hasStopped: Bool { seen != 0 && seen == stopped }
+
+    var facts: AnswerFacts {
+        var facts = AnswerFacts()
+        facts.failed = failed
+        facts.isWhole = ended && !cut && seen != 0 && seen == stopped
+        facts.hasContent = hasContent
+        facts.hasUsage = hasUsage
+        return facts
+    }
+
+    mutating func inspect(_ data: Span<UInt8>, _ tape: inout JSONTape) -> StreamInspector.Verdict {
+        if Self.isDone(data) {
+            ended = true
+            return .end
+        }
+        do { try tape.scan(data) } catch { return .malformed }
+        guard tape.nodes[tape.root].kind == .object else { return .malformed }
+        if let error = tape.member("error", of: tape.root, in: data), tape.nodes[error].kind != .null {
+            failed = true
+            return .failure
+        }
+        if let usage = tape.member("usage", of: tape.root, in: data), tape.nodes[usage].kind == .object {
+            hasUsage = true
+        }
+        if let choices = tape.member("choices", of: tape.root, in: data) {
+            tape.forEachElement(of: choices) { choice($0, data, tape) }
+        }
+        return .fine
+    }
+
+    private mutating func choice(_ choice: Int, _ data: Span<UInt8>, _ tape: JSONTape) {
+        var index = 0
+        if let node = tape.member("index", of: choice, in: data) { index = tape.integer(at: node, in: data) ?? 64 }
+        guard (0..<64).contains(index) else {
+            cut = true
+            return
+        }
+        seen |= 1 << UInt64(index)
+        if let delta = tape.member("delta", of: choice, in: data) { content(delta, data, tape) }
+        if let reason = tape.member("finish_reason", of: choice, in: data), tape.nodes[reason].kind != .null {
+            stopped |= 1 << UInt64(index)
+            if !ChatWords.isWhole(reason, data, tape) { cut = true }
+        }
+    }
+
+    private mutating func content(_ delta: Int, _ data: Span<UInt8>, _ tape: JSONTape) {
+        guard !hasContent else { return }
+        for name in ["content", "tool_calls", "refusal", "function_call"] as [StaticString] {
+            guard let value = tape.member(name, of: delta, in: data) else { continue }
+            let node = tape.nodes[value]
+            switch node.kind {
+            case .string where node.end > node.start, .array, .object: hasContent = true
+            default: break
+            }
+        }
+    }
+
+    private static func isDone(_ data: Span<UInt8>) -> Bool {
+        let done: StaticString = "[DONE]"
+        guard data.count == done.utf8CodeUnitCount else { return false }
+        for offset in 0..<data.count where data[offset] != done.utf8Start[offset] { return false }
+        return true
+    }
+}

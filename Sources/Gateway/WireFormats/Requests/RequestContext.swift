@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Conversation
+
+/// What stands around a request body and decides its answer too.
+public struct RequestContext: Sendable {
+    public var surface: Surface
+    public var principal: Principal
+    /// Session ids from headers, in order of precedence.
+    public var sessions: [String]
+    /// `anthropic-version`, if it was sent.
+    public var anthropicVersion: String?
+    /// `anthropic-beta` and `openai-beta` values, as sent.
+    public var betas: [String]
+    /// `openai-organization` and `openai-project`, as sent.
+    public var accounts: [String]
+    /// Names that stand for a model.
+    public var aliases: [String: String]
+    /// The model of requests that name none.
+    public var defaultModel: String
+
+    public init(
+        surface: Surface, principal: Principal, sessions: [String] = [], anthropicVersion: String? = nil,
+        betas: [String] = [], accounts: [String] = [], aliases: [String: String] = [:], defaultModel: String = ""
+    ) {
+        self.surface = surface
+        self.principal = principal
+        self.sessions = sessions
+        self.anthropicVersion = anthropicVersion
+        self.betas = betas
+        self.accounts = accounts
+        self.aliases = aliases
+        self.defaultModel = defaultModel
+    }
+}

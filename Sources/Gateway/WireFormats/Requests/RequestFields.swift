@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Conversation
+
+/// Sorts the top-level fields of a request: what is asked, what decides the answer, what does not.
+///
+/// A field that nobody named here decides the answer: a newer option costs a miss, never a wrong hit. The
+/// classification is documented in `docs/identity.md` and tested against it, path by path.
+enum RequestFields {
+    /// A session id longer than this is not one.
+    private static let longestSession = 512
+
+    static func read(
+        _ tape: JSONTape, _ body: Span<UInt8>, _ context: RequestContext, _ reading: inout RequestReading,
+        _ text: inout CanonicalText
+    ) {
+        var turns: Int?
+        var system: Int?
+        tape.forEachMember(of: tape.root) { key, value in
+            switch field(key, tape, body) {
+            case .model: readModel(value, tape, body, &reading)
+            case .messages: turns = value
+            case .system where context.surface == .messages: system = value
+            case .prompt where context.surface == .native: readPrompt(value, tape, &reading)
+            case .stream: readStream(value, tape, &reading)
+            case .streamOptions: readStreamOptions(value, tape, body, &reading)
+            case .store: readStore(value, tape, &reading)
+            case .providerState where tape.nodes[value].kind != .null: reading.caching = .providerState
+            default: break
+            }
+        }
+        writeSessions(tape, body, context, &reading, &text)
+        resolveModel(context, &reading)
+        if reading.model != nil || reading.resolvedModel != nil {
+            text.tag(.model)
+            text.text((reading.resolvedModel ?? "").utf8)
+        } else {
+            reading.caching = reading.caching == .allowed ? .unknownShape : reading.caching
+        }
+        if let system {
+            text.tag(.message)
+            text.tag(.string)
+            text.text("system".utf8)
+            text.content(system, tape, body, skippingBilling: true)
+            text.tag(.object)
+            text.tag(.end)
+        }
+        writeTurns(turns, tape, body, context.surface, &reading, &text)
+        text.tag(.options)
+        text.sortedMembers(of: tape.root, tape, body) { key in
+            !field(key, tape, body).decidesAnswer(on: context.surface)
+        } write: { text, key, value in
+            switch field(key, tape, body) {
+            case .tools: text.tools(value, tape, body)
+            case .streamOptions: writeOtherStreamOptions(value, tape, body, &text)
+            default: text.json(value, tape, body)
+            }
+        }
+    }
+
+    // MARK: What is asked
+
+    private static func readModel(
+        _ value: Int, _ tape: JSONTape, _ body: Span<UInt8>, _ reading: inout RequestReading
+    ) {
+        reading.modelRange = tape.range(of: value)
+        if let model = tape.string(at: value, in: body) {
+            reading.model = model
+        } else {
+            reading.caching = .unknownShape
+        }
+    }
+
+    private static func resolveModel(_ context: RequestContext, _ reading: inout RequestReading) {
+        if let model = reading.model {
+            reading.resolvedModel = context.aliases.isEmpty ? model : context.aliases[model] ?? model
+        } else if reading.modelRange == nil, !context.defaultModel.isEmpty {
+            reading.resolvedModel = context.defaultModel
+        }
+    }
+
+    private static func readPrompt(_ value: Int, _ tape: JSONTape, _ reading: inout RequestReading) {
+        guard tape.nodes[value].kind == .string else { return }
+        reading.promptRange = tape.range(of: value)
+    }
+
+    private static func readStream(_ value: Int, _ tape: JSONTape, _ reading: inout RequestReading) {
+        switch tape.nodes[value].kind {
+        case .true: reading.streams = true
+        case .false, .null: reading.streams = false
+        default: reading.caching = .unknownShape
+        }
+    }
+
+    private static func readStore(_ value: Int, _ tape: JSONTape, _ reading: inout RequestReading) {
+        switch tape.nodes[value].kind {
+        case .false, .null: break
+        default: reading.caching = .providerState
+        }
+    }
+
+    private static func readStreamOptions(
+        _ value: Int, _ tape: JSONTape, _ body: Span<UInt8>, _ reading: inout RequestReading
+    ) {
+        if let usage = tape.member("include_usage", of: value, in: body) {
+            reading.wantsStreamUsage = tape.nodes[usage].kind == .true
+        }
+    }
+
+    // MARK: What decides the answer
+
+    private static func writeTurns(
+        _ turns: Int?, _ tape: JSONTape, _ body: Span<UInt8>, _ surface: Surface, _ reading: inout RequestReading,
+        _ text: inout CanonicalText
+    ) {
+        if surface == .native {
+            guard let range = reading.promptRange else { return }
+            // One user turn, exactly as the chat surface would have it.
+            text.tag(.message)
+            text.tag(.string)
+            text.text("user".utf8)
+            tape.forEachMember(of: tape.root) { key, value in
+                if tape.matches(key, "prompt", in: body), tape.range(of: value) == range {
+                    text.content(value, tape, body)
+                }
+            }
+            text.tag(.object)
+            text.tag(.end)
+            return
+        }
+        guard let turns, tape.nodes[turns].kind == .array, tape.nodes[turns].next > UInt32(turns + 1) else {
+            if reading.caching == .allowed { reading.caching = .unknownShape }
+            return
+        }
+        tape.forEachElement(of: turns) { text.message($0, tape, body) }
+    }
+
+    private static func writeSessions(
+        _ tape: JSONTape, _ body: Span<UInt8>, _ context: RequestContext, _ reading: inout RequestReading,
+        _ text: inout CanonicalText
+    ) {
+        var usable = true
+        func write(_ session: String) {
+            let trimmed = session.trimmingSpace
+            if trimmed.isEmpty || trimmed.utf8.count > longestSession { usable = false }
+            text.tag(.session)
+            text.text(trimmed.utf8)
+        }
+        func look(at key: Int, _ value: Int) {
+            guard field(key, tape, body) == .session, tape.nodes[value].kind != .null else { return }
+            if let session = tape.string(at: value, in: body) { write(session) } else { usable = false }
+        }
+        for session in context.sessions { write(session) }
+        tape.forEachMember(of: tape.root) { key, value in
+            look(at: key, value)
+            if field(key, tape, body) == .metadata { tape.forEachMember(of: value) { look(at: $0, $1) } }
+        }
+        if !usable { reading.caching = .unusableSession }
+    }
+
+    private static func writeOtherStreamOptions(
+        _ value: Int, _ tape: JSONTape, _ body: Span<UInt8>, _ text: inout CanonicalText
+    ) {
+        guard tape.nodes[value].kind == .object else { return text.json(value, tape, body) }
+        text.sortedMembers(of: value, tape, body) { key in
+            tape.matches(key, "include_usage", in: body) || tape.matches(key, "include_obfuscation", in: body)
+        } write: { text, _, value in
+            text.json(value, tape, body)
+        }
+    }
+
+    // MARK: The classification
+
+    /// What a top-level field is.
+    enum Field {
+        case model, messages, system, prompt, stream, streamOptions, store, tools, metadata, session
+        /// Names state that the provider keeps between requests.
+        case providerState
+        /// About who asks, how to bill or how to cache: never about the answer.
+        case ignored
+        case other
+
+        /// Whether the field is written among the options of the identity.
+        func decidesAnswer(on surface: Surface) -> Bool {
+            switch self {
+            case .model, .messages, .stream, .store, .metadata, .session, .ignored: false
+            case .system: surface != .messages
+            case .prompt: surface != .native
+            case .streamOptions: true
+            case .tools, .providerState, .other: true
+            }
+        }
+    }
+
+    private static func field(_ key: Int, _ tape: JSONTape, _ body: Span<UInt8>) -> Field {
+        func named(_ name: StaticString) -> Bool { tape.matches(key, name, in: body) }
+        switch tape.nodes[key].end - tape.nodes[key].start {
+        case 4 where named("user"): return .ignored
+        case 5 where named("model"): return .model
+        case 5 where named("tools"): return .tools
+        case 5 where named("store"): return .store
+        case 6 where named("stream"): return .stream
+        case 6 where named("system"): return .system
+        case 6 where named("prompt"): return .prompt
+        case 6 where named("thread"): return .providerState
+        case 8 where named("messages"): return .messages
+        case 8 where named("metadata"): return .metadata
+        case 9 where named("thread_id"): return .session
+        case 9 where named("container"): return .providerState
+        case 10 where named("session_id"): return .session
+        case 11 where named("mcp_servers"): return .providerState
+        case 12 where named("conversation"): return .providerState
+        case 13 where named("cache_control"): return .ignored
+        case 14 where named("stream_options"): return .streamOptions
+        case 15 where named("conversation_id"): return .session
+        case 15 where named("client_metadata"): return .ignored
+        case 16 where named("prompt_cache_key"): return .ignored
+        case 17 where named("safety_identifier"): return .ignored
+        case 20 where named("previous_response_id"): return .providerState
+        default: return tape.nodes[key].isEscaped ? escapedField(key, tape, body) : .other
+        }
+    }
+
+    /// The same for a key that is written with escapes, whose length therefore says nothing.
+    private static func escapedField(_ key: Int, _ tape: JSONTape, _ body: Span<UInt8>) -> Field {
+        switch tape.string(at: key, in: body) {
+        case "user", "cache_control", "client_metadata", "prompt_cache_key", "safety_identifier": .ignored
+        case "model": .model
+        case "tools": .tools
+        case "store": .store
+        case "stream": .stream
+        case "system": .system
+        case "prompt": .prompt
+        case "messages": .messages
+        case "metadata": .metadata
+        case "thread_id", "session_id", "conversation_id": .session
+        case "stream_options": .streamOptions
+        case "thread", "container", "mcp_servers", "conversation", "previous_response_id": .providerState
+        default: .other
+        }
+    }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Conversation
+
+/// The part of an identity that does not come from the body.
+enum RequestHead {
+    /// The version that clients without the header mean, too.
+    private static let plainVersion = "2023-06-01"
+
+    /// Beta names that change how an answer is sent or billed, never what it says.
+    private static let harmlessBetas = [
+        "claude-code-", "oauth-", "prompt-caching-", "extended-cache-ttl-", "fine-grained-tool-streaming-",
+        "token-counting-",
+    ]
+
+    static func write(_ context: RequestContext, into text: inout CanonicalText) {
+        text.tag(.version)
+        text.tag(.principal)
+        switch context.principal {
+        case .local:
+            text.text([])
+        case .key(let fingerprint):
+            withUnsafeBytes(of: fingerprint.words) { text.text($0) }
+        }
+        if let version = context.anthropicVersion, version != plainVersion {
+            text.tag(.header)
+            text.text(version.utf8)
+        }
+        for account in context.accounts {
+            text.tag(.header)
+            text.text(account.utf8)
+        }
+        guard !context.betas.isEmpty else { return }
+        for name in betaNames(context.betas) {
+            text.tag(.beta)
+            text.text(name.utf8)
+        }
+    }
+
+    /// The names in all beta headers that can change an answer, each once, in order.
+    private static func betaNames(_ headers: [String]) -> [Substring] {
+        var names: [Substring] = []
+        for header in headers {
+            var rest = Substring(header)
+            while !rest.isEmpty {
+                let end = rest.firstIndex(of: ",") ?? rest.endIndex
+                var name = rest[..<end]
+                while name.first == " " { name.removeFirst() }
+                while name.last == " " { name.removeLast() }
+                rest = end == rest.endIndex ? "" : rest[rest.index(after: end)...]
+                if name.isEmpty || names.contains(name) || harmlessBetas.contains(where: name.hasPrefix) { continue }
+                names.append(name)
+            }
+        }
+        return names.sorted()
+    }
+}

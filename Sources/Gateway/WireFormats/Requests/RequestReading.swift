@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What the gateway needs to know of a request body; the body itself stays as it is.
+public struct RequestReading: Sendable {
+    /// Whether an answer to this request may be kept, and if not, why.
+    public enum Caching: Sendable, Hashable {
+        case allowed
+        /// The answer depends on state that the provider keeps.
+        case providerState
+        /// A session id is blank, too long or no string.
+        case unusableSession
+        /// The body is not of the format's shape; the provider decides what it means.
+        case unknownShape
+    }
+
+    /// The model's name as the client wrote it.
+    public internal(set) var model: String?
+    /// The bytes of the model's JSON string, quotes included.
+    public internal(set) var modelRange: Range<Int>?
+    /// The model's name after aliases: what the provider will see.
+    public internal(set) var resolvedModel: String?
+    /// Whether the client asked for a stream.
+    public internal(set) var streams = false
+    /// Whether the client asked for token counts at the end of a stream.
+    public internal(set) var wantsStreamUsage = false
+    public internal(set) var caching = Caching.allowed
+    /// The bytes of the native surface's prompt, quotes included.
+    public internal(set) var promptRange: Range<Int>?
+
+    init() {}
+}
