@@ -77,7 +77,19 @@ let package = Package(
             ]),
         room("FakeUpstream", "Bench", sees: [nio, nioPosix, nioHTTP1]),
         .executableTarget(
-            name: "isartor", dependencies: ["Settings", "GatewayApp", "FakeUpstream", arguments, signals],
+            name: "isartor", dependencies: ["Settings", "GatewayApp", "FakeUpstream", arguments, logging, signals],
             path: "Sources/Commands/isartor", swiftSettings: strict),
+
+        room("TestKit", "Testing", sees: ["Settings", "GatewayApp", "FakeUpstream", logging]),
+        suite("WireFormatsTests", "Gateway", sees: ["Conversation", "WireFormats"]),
+        suite("PipelineTests", "Gateway", sees: ["Conversation", "WireFormats", "Pipeline"]),
+        suite("SettingsTests", "Gateway", sees: ["Settings"]),
+        suite("TelemetryTests", "Gateway", sees: ["Telemetry"]),
+        suite("ProvidersTests", "Gateway", sees: ["Conversation", "WireFormats", "Providers", nio, nioPosix, nioEmbedded]),
+        suite("DataPlaneTests", "Gateway/Surfaces", sees: ["Conversation", "WireFormats", "Pipeline", "Providers", "DataPlane", nio, nioHTTP1, nioEmbedded]),
+        suite("GatewayAppTests", "Gateway", sees: ["TestKit", "FakeUpstream", "Settings", "GatewayApp", "WireFormats", logging]),
+        suite("ContractTests", ".", sees: ["TestKit", "FakeUpstream", "Settings", "Conversation", "WireFormats", "Pipeline"]),
+        suite("FakeUpstreamTests", "Bench", sees: ["FakeUpstream", nio, nioPosix]),
+        suite("IsartorCommandTests", "Commands", sees: ["isartor", "Settings", arguments]),
     ]
 )

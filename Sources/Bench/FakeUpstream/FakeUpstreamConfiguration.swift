@@ -30,10 +30,7 @@ public struct FakeUpstreamConfiguration: Sendable {
     /// The seed of the latency models.
     public var seed: UInt64 = 1
 
-    /// A configuration with the defaults above.
-    public init() {}
-
-    /// A configuration with the defaults above, but for how it listens and answers.
+    /// A configuration with the defaults above, but for what is given; the rest can be set afterwards.
     public init(
         host: String = "127.0.0.1", port: Int = 0, threads: Int = 1, recordsRequests: Bool = true,
         recordedBytesLimit: Int = 64 << 20, bare: Bool = false, requiresKey: Bool = false,

@@ -23,6 +23,8 @@ public struct RequestLabels: Sendable, Hashable {
     /// The layer that answered.
     public enum AnsweredBy: UInt8, Sendable, CaseIterable {
         case gate, exactCache, provider
+        /// Answered beside the layers: health, metrics, greetings.
+        case controlPlane
 
         /// The value of the `final_layer` label.
         public var label: String {
@@ -30,6 +32,7 @@ public struct RequestLabels: Sendable, Hashable {
             case .gate: "L0_AuthBlocked"
             case .exactCache: "L1a_ExactCache"
             case .provider: "L3_Cloud"
+            case .controlPlane: "ControlPlane"
             }
         }
     }

@@ -17,8 +17,8 @@ struct DirectiveTests {
     @Test("every key is read into its field")
     func everyKey() throws {
         let text = """
-            fault=cut retry-after=1 stall-ms=2 first-byte-ms=3 latency=lognormal latency-ms=4 frame-delay-ms=5 frames=6 \
-            frame-bytes=7 finish=length text=hello tool=look tool-input={} tools=8 reasoning=1
+            fault=cut retry-after=1 stall-ms=2 first-byte-ms=3 latency=lognormal latency-ms=4 frame-delay-ms=5 \
+            frames=6 frame-bytes=7 finish=length text=hello tool=look tool-input={} tools=8 reasoning=1
             """
         let expected = FakeUpstreamDirectives(
             fault: .cut, retryAfter: 1, stallMilliseconds: 2, firstByteMilliseconds: 3, latency: .lognormal,
@@ -34,6 +34,7 @@ struct DirectiveTests {
         #expect(directives?.text == #"a ]] "b"; c"#)
         #expect(directives?.toolInput == #"{"list":[[1]],"s":"]] x"}"#)
         #expect(directives?.frames == 2)
+        #expect(try FakeUpstreamDirectives(parsing: "text=a]]b").text == "a]]b")
     }
 
     @Test("the last mark of a text counts, and a text without one has no directives")

@@ -46,7 +46,8 @@ struct LedgerTests {
     func wholeStream() async throws {
         try await withFakeUpstream { upstream in
             let answer = try await upstream.ask(
-                .openAI, "Hi [[fake reasoning=1]]", stream: true, extra: ["stream_options": ["include_usage": true]])
+                .openAI, "Hi [[fake reasoning=1]]", stream: true,
+                extra: ["n": 2, "stream_options": ["include_usage": true]])
             let usage = answer.events.compactMap(\.json).last?["usage"]
             #expect(upstream.ledger.billed.output == usage?["completion_tokens"]?.intValue)
             #expect(upstream.ledger.billed.input == usage?["prompt_tokens"]?.intValue)

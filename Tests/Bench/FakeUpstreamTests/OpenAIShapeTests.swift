@@ -192,6 +192,14 @@ struct OpenAIShapeTests {
         }
     }
 
+    @Test("the path decides the family, whatever else the client sends")
+    func pathDecides() async throws {
+        try await withFakeUpstream { upstream in
+            let answer = try await upstream.ask(.openAI, "Hi", headers: ["anthropic-version: 2023-06-01"])
+            #expect(answer.json?["object"] == "chat.completion")
+        }
+    }
+
     @Test("the models are listed and looked up")
     func models() async throws {
         try await withFakeUpstream { upstream in

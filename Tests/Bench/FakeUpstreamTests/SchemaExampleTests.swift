@@ -24,7 +24,7 @@ struct SchemaExampleTests {
             (#"{"type":"array","items":{"type":"integer"},"minItems":2}"#, "[1,1]"),
             (#"{"properties":{"a":{"type":"integer"},"b":{"type":"integer"}},"required":["b"]}"#, #"{"b":1}"#),
             (
-                ##"{"type":"object","properties":{"p":{"$ref":"#/$defs/P"}},"required":["p"],"$defs":{"P":{"const":7}}}"##,
+                ##"{"properties":{"p":{"$ref":"#/$defs/P"}},"required":["p"],"$defs":{"P":{"const":7}}}"##,
                 #"{"p":7}"#
             ),
         ])

@@ -53,7 +53,7 @@ struct FaultPlanner {
             let (first, second) = halves(pieces)
             return whole(body, first, then: [.wait(milliseconds: stall)], second, prompt: prompt)
         case .cut, .reset:
-            let end: AnswerStep = .end
+            let end: AnswerStep = fault == .cut ? .close : .reset
             return plan(body, length: length(of: pieces), prompt: prompt, steps: paced(cutInside(pieces)) + [end])
         case .wrongContentType:
             return whole(body, pieces, type: "text/plain; charset=utf-8", prompt: prompt)

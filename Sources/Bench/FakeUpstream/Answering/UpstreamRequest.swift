@@ -43,7 +43,9 @@ struct UpstreamRequest: Sendable {
 
     /// The family in whose shape this request is answered.
     var family: ProviderFamily {
-        path.hasPrefix("/v1/messages") || headers.contains(name: "anthropic-version") ? .anthropic : .openAI
+        // The path decides where it can; only some paths are shared.
+        if route == .chatCompletions { return .openAI }
+        return path.hasPrefix("/v1/messages") || headers.contains(name: "anthropic-version") ? .anthropic : .openAI
     }
 
     /// The key that the client presents, with or without its scheme.

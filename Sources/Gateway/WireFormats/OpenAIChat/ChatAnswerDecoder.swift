@@ -35,6 +35,7 @@ enum ChatAnswerDecoder {
         tape.forEachMember(of: index) { key, value in
             guard let name = tape.string(at: key, in: body) else { return sound = false }
             switch name {
+            case "logprobs" where tape.nodes[value].kind == .null: break
             case "index": choice.index = tape.integer(at: value, in: body) ?? 0
             case "finish_reason": choice.stopReason = ChatWords.stopReason(tape.string(at: value, in: body) ?? "")
             case "message": sound = message(value, body, tape, into: &choice) && sound

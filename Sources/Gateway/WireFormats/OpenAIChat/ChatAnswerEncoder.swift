@@ -51,6 +51,7 @@ enum ChatAnswerEncoder {
         if native { for extra in choice.messageExtras { writer.member(extra.name, raw: extra.json) } }
         writer.endObject()
         if native { for extra in choice.extras { writer.member(extra.name, raw: extra.json) } }
+        if !choice.extras.contains(where: { $0.name == "logprobs" }) { writer.nullMember("logprobs") }
         writer.member("finish_reason", string: ChatWords.word(choice.stopReason))
         writer.endObject()
         return true

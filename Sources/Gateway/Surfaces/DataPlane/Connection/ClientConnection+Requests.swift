@@ -108,7 +108,7 @@ extension ClientConnection {
         writer.end()
         if request.method != .HEAD { writer.lines(json) }
         write(writer.bytes)
-        finished(request, layer: .gate, status: status)
+        finished(request, layer: .controlPlane, status: status)
     }
 
     private func askControl(_ request: Incoming) {
@@ -137,7 +137,7 @@ extension ClientConnection {
         writer.end()
         if request.method != .HEAD { writer.bytes.writeImmutableBuffer(response.body) }
         write(writer.bytes)
-        finished(request, layer: .gate, status: response.status)
+        finished(request, layer: .controlPlane, status: response.status)
     }
 
     /// Counts a request and makes the connection ready for the next one.
