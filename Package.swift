@@ -89,7 +89,7 @@ let package = Package(
         suite("DataPlaneTests", "Gateway/Surfaces", sees: ["Conversation", "WireFormats", "Pipeline", "Providers", "DataPlane", nio, nioHTTP1, nioEmbedded]),
         suite("GatewayAppTests", "Gateway", sees: ["TestKit", "FakeUpstream", "Settings", "GatewayApp", "WireFormats", logging]),
         suite("ContractTests", ".", sees: ["TestKit", "FakeUpstream", "Settings", "Conversation", "WireFormats", "Pipeline"]),
-        suite("FakeUpstreamTests", "Bench", sees: ["FakeUpstream", nio, nioPosix]),
+        suite("FakeUpstreamTests", "Bench", sees: ["FakeUpstream", nio, nioPosix, nioHTTP1, nioEmbedded]),
         suite("IsartorCommandTests", "Commands", sees: ["isartor", "Settings", arguments]),
     ]
 )
