@@ -41,7 +41,11 @@ let toml: Target.Dependency = .product(name: "TOMLKit", package: "TOMLKit")
 let package = Package(
     name: "isartor",
     platforms: [.macOS(.v26)],
-    products: [.executable(name: "isartor", targets: ["isartor"])],
+    products: [
+        .executable(name: "isartor", targets: ["isartor"]),
+        // For the packages that measure and fuzz these rooms; not a public interface.
+        .library(name: "IsartorRooms", targets: ["Conversation", "WireFormats", "Pipeline", "Providers"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),

@@ -61,11 +61,20 @@ struct DetachedGateway {
         let words = ([CommandLine.arguments.first ?? "isartor"] + arguments).map { strdup($0) }
         defer { for word in words { free(word) } }
         var child = pid_t()
-        let failure = posix_spawn(&child, "/proc/self/exe", &actions, &attributes, words + [nil], environ)
+        let failure = posix_spawn(&child, Self.program, &actions, &attributes, words + [nil], environ)
         guard failure == 0 else {
             throw CommandFailure("cannot start a background process", remedy: "run `isartor up` without --detach")
         }
         return child
+    }
+
+    /// This program's file. Spawned as `/proc/self/exe` the process would be named "exe", and `stop` would not know it.
+    private static var program: String {
+        var path = [UInt8](repeating: 0, count: 4096)
+        let count = path.withUnsafeMutableBytes {
+            readlink("/proc/self/exe", $0.bindMemory(to: CChar.self).baseAddress, $0.count)
+        }
+        return count > 0 ? String(decoding: path[..<count], as: UTF8.self) : "/proc/self/exe"
     }
 
     private func waitUntilReady(_ child: pid_t) async throws {

@@ -21,14 +21,14 @@ public final class Gateway: Sendable {
 
     /// Starts a gateway; it answers when this returns.
     ///
-    /// - Parameter threads: event loops; one a core unless told otherwise.
+    /// - Parameter threads: event loops; as the settings say unless told otherwise.
     /// - Parameter syntheticLatency: how long the built-in simulated provider thinks.
     /// - Throws: ``GatewayFailure`` with a remedy.
     public static func start(
         _ settings: Settings, threads: Int? = nil, logger: Logger, syntheticLatency: Duration = .zero
     ) async throws(GatewayFailure) -> Gateway {
         let assembly = try Assembly(settings, syntheticLatency: TimeAmount(syntheticLatency))
-        let group = MultiThreadedEventLoopGroup(numberOfThreads: threads ?? System.coreCount)
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: threads ?? settings.server.eventLoops ?? System.coreCount)
         let reports = GatewayReports(assembly: assembly)
         let control = ControlPlane(reports: reports, logger: logger)
         do {

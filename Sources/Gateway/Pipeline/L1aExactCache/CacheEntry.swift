@@ -12,14 +12,18 @@ public struct CacheEntry<Body: Sendable>: Sendable {
         public let format: WireFormat
         public let form: AnswerCodec.Form
         public let body: Body
-        /// The size of `body` in bytes.
+        /// The size of the answer in bytes.
         public let size: Int
+        /// The memory that `body` holds in bytes: what the budget is charged with.
+        public let footprint: Int
 
-        public init(format: WireFormat, form: AnswerCodec.Form, body: Body, size: Int) {
+        /// - Parameter footprint: the memory behind `body` where it is more than the answer's size.
+        public init(format: WireFormat, form: AnswerCodec.Form, body: Body, size: Int, footprint: Int? = nil) {
             self.format = format
             self.form = form
             self.body = body
             self.size = size
+            self.footprint = max(size, footprint ?? size)
         }
     }
 
@@ -45,7 +49,7 @@ public struct CacheEntry<Body: Sendable>: Sendable {
     static var overhead: Int { 320 }
 
     /// The bytes that the entry is charged with.
-    var cost: Int { others.reduce(Self.overhead + original.size) { $0 + $1.size + 64 } }
+    var cost: Int { others.reduce(Self.overhead + original.footprint) { $0 + $1.footprint + 64 } }
 
     /// The answer in `format` and `form` if it is at hand.
     public func rendition(_ format: WireFormat, _ form: AnswerCodec.Form) -> Rendition? {

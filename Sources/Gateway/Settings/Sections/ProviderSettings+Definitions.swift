@@ -40,7 +40,7 @@ extension ProviderSettings {
         "How long a whole answer may take, streams included.")
 
     static let maxConnectionsPerLoop = Setting(
-        "upstream_max_connections", .integer(1...1_000_000, unit: "connections"), default: 256, section: .provider,
+        "upstream_max_connections", .integer(1...1_000_000, unit: "connections"), default: 4096, section: .provider,
         "How many connections to the provider each event loop (one a core) may hold; more requests wait.")
 
     static let verifiesTLS = Setting(

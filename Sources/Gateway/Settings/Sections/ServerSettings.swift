@@ -21,6 +21,9 @@ public struct ServerSettings: Sendable, Equatable {
     /// How long answers under way may go on after the signal to stop.
     public var shutdownGrace: Duration
 
+    /// Threads that serve connections; `nil` is one a core.
+    public var eventLoops: Int?
+
     init(_ values: SettingValues) {
         address = values[Self.address]
         allowsUnauthenticated = values[Self.allowsUnauthenticated]
@@ -31,6 +34,8 @@ public struct ServerSettings: Sendable, Equatable {
         keepAliveTimeout = .seconds(values[Self.keepAliveTimeoutSeconds])
         maxConnections = values[Self.maxConnections]
         shutdownGrace = .seconds(values[Self.shutdownGraceSeconds])
+        let loops = values[Self.eventLoops]
+        eventLoops = loops == 0 ? nil : loops
     }
 }
 
@@ -74,9 +79,13 @@ extension ServerSettings {
         "shutdown_grace_secs", .integer(0...86_400, unit: "seconds"), default: 30, section: .server,
         "How long answers under way may go on after the signal to stop.")
 
+    static let eventLoops = Setting(
+        "event_loops", .integer(0...1024, unit: "threads"), default: 0, section: .server,
+        "How many threads serve connections; 0 means one a core.")
+
     static let definitions = [
         address.definition, allowsUnauthenticated.definition, maxBodyBytes.definition, maxHeaderBytes.definition,
         headerTimeoutSeconds.definition, bodyTimeoutSeconds.definition, keepAliveTimeoutSeconds.definition,
-        maxConnections.definition, shutdownGraceSeconds.definition,
+        maxConnections.definition, shutdownGraceSeconds.definition, eventLoops.definition,
     ]
 }

@@ -64,7 +64,7 @@ extension Exchange {
         var body = connection.allocator.buffer(capacity: bytes.count)
         body.writeBytes(bytes)
         let rendition = CacheEntry<ByteBuffer>.Rendition(
-            format: surface.format, form: form, body: body, size: bytes.count)
+            format: surface.format, form: form, body: body, size: bytes.count, footprint: body.storageCapacity)
         loop.configuration.cache.add(rendition, to: finding.identity, storedAt: entry.storedAt)
         return rendition
     }
@@ -84,7 +84,7 @@ extension Exchange {
         var body = connection.allocator.buffer(capacity: bytes.readableBytes)
         body.writeImmutableBuffer(bytes)
         let original = CacheEntry<ByteBuffer>.Rendition(
-            format: format, form: form, body: body, size: body.readableBytes)
+            format: format, form: form, body: body, size: body.readableBytes, footprint: body.storageCapacity)
         loop.configuration.cache.keep(
             CacheEntry(
                 provider: provider, original: original, hasUsage: facts.hasUsage,

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# Every command of the project. `make` or `make help` lists them.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help build run demo test e2e fuzz bench lint format docs clean
+
+BINARY := .build/release/isartor
+SOURCES := Sources Tests Package.swift
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+build: ## build the release binary (.build/release/isartor, Swift's libraries linked in)
+	@scripts/requirements.sh build
+	swift build -c release --static-swift-stdlib --product isartor
+	@echo "built $(BINARY)"
+
+run: build ## build and start the gateway (isartor up)
+	@$(BINARY) up
+
+demo: build ## install what the build needs, build, and show the layers at work; needs no key
+	@$(BINARY) demo
+
+test: ## everything that must hold: format, house rules, build, tests, README commands, short end-to-end set
+	@scripts/requirements.sh test
+	@scripts/test.sh
+
+e2e: ## the full end-to-end set with real clients (SDKs and a coding agent)
+	@scripts/requirements.sh test
+	swift build --product isartor
+	@scripts/e2e.sh full
+
+fuzz: ## feed made-up input to the parsers for a while
+	@scripts/requirements.sh build
+	@scripts/fuzz.sh
+
+bench: ## measure the gateway
+	@scripts/requirements.sh build
+	@scripts/bench.sh
+
+lint: ## format, layering, file sizes, house rules and links; builds nothing
+	@scripts/requirements.sh test
+	@scripts/lint.sh
+
+format: ## rewrite the sources in the project's format
+	swift format -i -p -r $(SOURCES)
+
+docs: ## write docs/configuration.md and docs/reference/cli.md anew from the program
+	swift build --product isartor
+	@scripts/docs.sh write
+
+clean: ## remove everything that was built
+	rm -rf .build .build-*

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Servers for all end-to-end tests.
+
+The fake upstream and the usual gateway live as long as the run; every test starts with empty books and asks with words
+of its own (`words`), so no test meets an answer that another one caused.
+"""
+
+import shutil
+import tempfile
+
+import pytest
+from support.servers import FakeUpstream, Gateway
+
+PROVIDER_KEY = "sk-provider-key-of-these-tests"
+
+
+@pytest.fixture(scope="session")
+def folders():
+    """Makes private folders that are gone after the run."""
+    made = []
+
+    def make():
+        made.append(tempfile.mkdtemp(prefix="isartor-e2e-"))
+        return made[-1]
+
+    yield make
+    for folder in made:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def running_upstream(folders):
+    with FakeUpstream(folders()) as upstream:
+        yield upstream
+
+
+@pytest.fixture
+def upstream(running_upstream):
+    """The fake upstream, with empty books."""
+    running_upstream.reset()
+    return running_upstream
+
+
+@pytest.fixture
+def start_gateway(folders):
+    """Starts gateways with settings of the test's own; they end with the test."""
+    running = []
+
+    def start(settings=None, **options):
+        gateway = Gateway(folders(), settings, **options)
+        running.append(gateway)
+        return gateway
+
+    yield start
+    for gateway in running:
+        gateway.stop()
+
+
+@pytest.fixture
+def words(request):
+    """Words that no other test of the run asks with."""
+    return f"Please answer for {request.node.name}."
