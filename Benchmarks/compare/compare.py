@@ -22,10 +22,10 @@ HERE = Path(__file__).parent
 SERVER_CPU, LOAD_CPU = 0, 1
 
 
-def wrk(port: int, seconds: int, connections: int, mode: str, keys: int, salt: str) -> dict:
+def wrk(port: int, seconds: int, connections: int, mode: str, keys: int, salt: str, target: list[str]) -> dict:
     output = subprocess.run(
         ["taskset", "-c", str(LOAD_CPU), "wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "20s",
-         "-s", str(HERE / "load.lua"), f"http://127.0.0.1:{port}", "--", mode, str(keys), salt],
+         "-s", str(HERE / "load.lua"), f"http://127.0.0.1:{port}", "--", mode, str(keys), salt, *target],
         capture_output=True, text=True, check=True).stdout
     match = re.search(r"RESULT requests=(\d+) duration_us=(\d+) p50=(\d+) p99=(\d+) errors=(\d+)", output)
     if not match:
@@ -38,7 +38,7 @@ def wrk(port: int, seconds: int, connections: int, mode: str, keys: int, salt: s
 
 def measure(server: servers.Server, seconds: int, connections: int, mode: str, keys: int, salt: str) -> dict:
     before = server.cpu_seconds()
-    result = wrk(server.port, seconds, connections, mode, keys, salt)
+    result = wrk(server.port, seconds, connections, mode, keys, salt, server.target)
     result["cpu_us"] = (server.cpu_seconds() - before) * 1e6 / result["requests"]
     result["per_second"] = result["requests"] / result["seconds"]
     return result
@@ -69,7 +69,7 @@ def scenario_hits(context, mode: str, title: str, limit: float, goal: float | No
 
     def warm():
         # Every body once, so that all that is measured is a hit.
-        wrk(gateway.port, 3, 32, "repeat", keys, salt)
+        wrk(gateway.port, 3, 32, "repeat", keys, salt, [])
         measure(static, 1, 32, "repeat", keys, salt)
 
     results = rounds(
@@ -80,13 +80,17 @@ def scenario_hits(context, mode: str, title: str, limit: float, goal: float | No
 
 def scenario_pass(context) -> dict:
     targets = [("nginx proxy", context["proxy"]), ("isartor", context["isartor"])]
-    if context.get("haproxy"):
-        targets.append(("haproxy", context["haproxy"]))
+    for name in ("haproxy", "tensorzero"):
+        if context.get(name):
+            targets.append((name, context[name]))
     stamp = int(time.time())
     results = rounds(
         [(name, lambda n, s=server, name=name: measure(s, context["seconds"], 16, "fresh", 0, f"p{stamp}-{n}-{name[:2]}"))
          for name, server in targets], context["rounds"], lambda: None)
-    return summary("pass-through, 1 KB JSON, 16 connections", results, "nginx proxy", 2.5, 2.0)
+    row = summary("pass-through, 1 KB JSON, 16 connections", results, "nginx proxy", 2.5, 2.0)
+    if "tensorzero" in results:
+        row["times_tensorzero"] = round(middle(results["tensorzero"], "cpu_us") / middle(results["isartor"], "cpu_us"), 1)
+    return row
 
 
 def scenario_stream(context) -> dict:
@@ -141,6 +145,9 @@ def show(row: dict) -> None:
         print(f"  limit {row['limit']}, goal {row['goal']}: {'held' if own['ratio'] <= row['limit'] else 'NOT HELD'}")
     if row.get("absolute_limit"):
         print(f"  limit {row['absolute_limit']} µs: {'held' if own['cpu_us'] <= row['absolute_limit'] else 'NOT HELD'}")
+    if "times_tensorzero" in row:
+        times = row["times_tensorzero"]
+        print(f"  requests per CPU-second: {times} × TensorZero's, limit 3: {'held' if times >= 3 else 'NOT HELD'}")
     if "added_p50_ms" in row:
         print(f"  added p50 {row['added_p50_ms']:.3f} ms, limit 0.25: {'held' if row['added_p50_ms'] <= 0.25 else 'NOT HELD'}")
 
@@ -152,6 +159,7 @@ def main() -> int:
     parser.add_argument("--seconds", type=int, default=3)
     parser.add_argument("--keys", type=int, default=10000)
     parser.add_argument("--only", default="", help="comma-separated: hits, ignored, pass, stream, first")
+    parser.add_argument("--tensorzero", help="a python that has the tensorzero package, to compare with its gateway")
     parser.add_argument("--json", help="write the results there")
     options = parser.parse_args()
     binary = str(Path(options.binary).resolve())
@@ -167,6 +175,9 @@ def main() -> int:
         context["haproxy"] = servers.haproxy(upstream.port, SERVER_CPU)
     except (OSError, RuntimeError):
         context["haproxy"] = None
+    context["tensorzero"] = None
+    if options.tensorzero:
+        context["tensorzero"] = servers.tensorzero(options.tensorzero, upstream.port, SERVER_CPU)
     started = [upstream, *[s for s in context.values() if isinstance(s, servers.Server)]]
     scenarios = {
         "hits": lambda: scenario_hits(context, "repeat", "exact hit, the same bytes again (fast lane)", 2.2, 1.8),

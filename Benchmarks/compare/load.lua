@@ -1,9 +1,11 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- wrk script: chat requests of about 1 KB with many distinct bodies; checks the answers' status and length.
--- Arguments: mode (repeat | ignored | fresh | stream), number of distinct bodies, a number that makes this run's bodies its own.
+-- Arguments: mode (repeat | ignored | fresh | stream), number of distinct bodies, a number that makes this run's bodies its own,
+-- path, model.
 local mode, keys, salt = "repeat", 10000, "0"
 local counter, thread_id, requests = 0, 0, {}
 local threads = 0
+local path, model = "/v1/chat/completions", "gpt-4o-mini"
 local filler = string.rep("The watchman counts the lanterns along the wall and writes each number down. ", 10)
 
 function setup(thread)
@@ -12,7 +14,7 @@ function setup(thread)
 end
 
 local function body(n, extra)
-  return '{"model":"gpt-4o-mini","temperature":0.2,"messages":[{"role":"system","content":"You answer briefly."},'
+  return '{"model":"' .. model .. '","temperature":0.2,"messages":[{"role":"system","content":"You answer briefly."},'
     .. '{"role":"user","content":"Question ' .. salt .. "-" .. n .. ". " .. filler .. '"}]' .. extra .. "}"
 end
 
@@ -20,9 +22,10 @@ local headers = { ["content-type"] = "application/json", ["x-api-key"] = "bench-
 
 function init(args)
   mode, keys, salt = args[1] or mode, tonumber(args[2] or keys), args[3] or salt
+  path, model = args[4] or path, args[5] or model
   thread_id = id
   if mode == "repeat" then
-    for n = 1, keys do requests[n] = wrk.format("POST", "/v1/chat/completions", headers, body(n, "")) end
+    for n = 1, keys do requests[n] = wrk.format("POST", path, headers, body(n, "")) end
   end
   counter = thread_id * 1000003
 end
@@ -31,12 +34,12 @@ function request()
   counter = counter + 1
   if mode == "repeat" then return requests[counter % keys + 1] end
   if mode == "ignored" then
-    return wrk.format("POST", "/v1/chat/completions", headers, body(counter % keys + 1, ',"user":"u' .. counter .. '"'))
+    return wrk.format("POST", path, headers, body(counter % keys + 1, ',"user":"u' .. counter .. '"'))
   end
   if mode == "stream" then
-    return wrk.format("POST", "/v1/chat/completions", headers, body(thread_id .. "-" .. counter, ',"stream":true'))
+    return wrk.format("POST", path, headers, body(thread_id .. "-" .. counter, ',"stream":true'))
   end
-  return wrk.format("POST", "/v1/chat/completions", headers, body(thread_id .. "-" .. counter, ""))
+  return wrk.format("POST", path, headers, body(thread_id .. "-" .. counter, ""))
 end
 
 local bad = 0

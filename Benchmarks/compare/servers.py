@@ -40,6 +40,8 @@ class Server:
 
     def __init__(self, name: str, command: list[str], port: int, cpu: int, env: dict | None = None, ready: str = "tcp"):
         self.name, self.port = name, port
+        #: What load.lua is told beside the defaults: path and model.
+        self.target: list[str] = []
         self.folder = tempfile.mkdtemp(prefix="bench-")
         self.log = open(os.path.join(self.folder, "log"), "wb")
         environment = {"PATH": os.environ["PATH"], "HOME": self.folder, **(env or {})}
@@ -159,6 +161,43 @@ def isartor(binary: str, upstream_port: int, cpu: int, **settings: str) -> Serve
         "ISARTOR__CACHE_MAX_CAPACITY": "100000", **settings,
     }
     return Server("isartor", [binary, "up"], port, cpu, env)
+
+
+def tensorzero(python: str, upstream_port: int, cpu: int) -> Server:
+    """TensorZero's gateway as its Python package starts it, observability off; it chooses its port itself."""
+    folder = tempfile.mkdtemp(prefix="tensorzero-")
+    with open(f"{folder}/config.toml", "w") as f:
+        f.write(f"""
+[gateway]
+observability.enabled = false
+[models.bench]
+routing = ["up"]
+[models.bench.providers.up]
+type = "openai"
+model_name = "gpt-4o-mini"
+api_base = "http://127.0.0.1:{upstream_port}/v1/"
+api_key_location = "none"
+""")
+    with open(f"{folder}/run.py", "w") as f:
+        f.write(f"""
+import signal, tensorzero
+gateway = tensorzero._start_http_gateway(
+    config_file="{folder}/config.toml", clickhouse_url=None, postgres_url=None, valkey_url=None, async_setup=False)
+open("{folder}/port", "w").write(gateway.base_url)
+signal.pause()
+""")
+    before = time.monotonic()
+    process = subprocess.Popen(["taskset", "-c", str(cpu), python, f"{folder}/run.py"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while not os.path.exists(f"{folder}/port") or not open(f"{folder}/port").read():
+        if process.poll() is not None or time.monotonic() - before > 30:
+            raise RuntimeError("TensorZero's gateway did not start")
+        time.sleep(0.05)
+    server = Server.__new__(Server)
+    server.name, server.process, server.folder, server.log = "tensorzero", process, folder, open(os.devnull)
+    server.port = int(open(f"{folder}/port").read().split(":")[2].split("/")[0])
+    server.target = ["/openai/v1/chat/completions", "tensorzero::model_name::bench"]
+    server.ready_after = time.monotonic() - before
+    return server
 
 
 def get(port: int, path: str) -> str:

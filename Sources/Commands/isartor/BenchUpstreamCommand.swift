@@ -34,6 +34,7 @@ struct BenchUpstreamCommand: AsyncParsableCommand {
     var bare = false
 
     func run() async throws {
+        DescriptorLimit.raise()
         var configuration = FakeUpstreamConfiguration()
         configuration.host = host
         configuration.port = port

@@ -70,11 +70,10 @@ struct DetachedGateway {
 
     /// This program's file. Spawned as `/proc/self/exe` the process would be named "exe", and `stop` would not know it.
     private static var program: String {
-        var path = [UInt8](repeating: 0, count: 4096)
-        let count = path.withUnsafeMutableBytes {
-            readlink("/proc/self/exe", $0.bindMemory(to: CChar.self).baseAddress, $0.count)
-        }
-        return count > 0 ? String(decoding: path[..<count], as: UTF8.self) : "/proc/self/exe"
+        var path = [CChar](repeating: 0, count: 4096)
+        let count = readlink("/proc/self/exe", &path, path.count)
+        guard count > 0 else { return "/proc/self/exe" }
+        return String(decoding: path[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
     private func waitUntilReady(_ child: pid_t) async throws {

@@ -56,6 +56,7 @@ struct UpCommand: AsyncParsableCommand {
 
     private func serve(_ loaded: LoadedSettings, _ state: StateFolder) async throws {
         let settings = loaded.settings
+        DescriptorLimit.raise()
         let sink = LogSink()
         let logger = Logger(label: "isartor") { _ in
             GatewayLogHandler(
@@ -69,12 +70,21 @@ struct UpCommand: AsyncParsableCommand {
         do { try pidFile.write(getpid()) } catch { logger.warning("no PID file: \(error)") }
         StartupCard(settings: settings, port: gateway.port, file: loaded.file).print(to: .notes)
         logger.info("listening", metadata: ["port": "\(gateway.port)", "version": "\(ProductVersion.current)"])
-        for await _ in signals { break }
+        let (asked, ask) = AsyncStream<Void>.makeStream()
+        // Signals can be waited for in one place only.
+        let watch = Task {
+            var isAsked = false
+            for await _ in signals {
+                // Who asks twice does not want to wait.
+                if isAsked { ProcessEnd.now(1) }
+                isAsked = true
+                ask.finish()
+            }
+        }
+        for await _ in asked {}
         logger.info("stopping: requests under way may end")
-        // Who asks twice does not want to wait.
-        let impatient = Task { for await _ in signals { ProcessEnd.now(1) } }
         await gateway.stop()
-        impatient.cancel()
+        watch.cancel()
         do { try pidFile.remove(ifNaming: getpid()) } catch { logger.warning("the PID file stays: \(error)") }
         logger.info("stopped")
         sink.flush()

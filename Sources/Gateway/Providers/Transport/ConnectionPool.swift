@@ -60,7 +60,8 @@ public final class ConnectionPool {
 
     private func serve(_ call: UpstreamCall) {
         let now = NIODeadline.now()
-        while let connection = hosts[call.target]?.idle.popLast() {
+        // A retried call takes no second kept connection, which may be as dead as the first.
+        while !call.wasRetried, let connection = hosts[call.target]?.idle.popLast() {
             guard connection.isOpen, connection.idleSince + limits.idle > now else {
                 connection.closeIdle()
                 continue
@@ -134,6 +135,7 @@ public final class ConnectionPool {
             hosts[target]?.waiting.removeFirst()
             if !next.isOver { return begin(next, on: connection) }
         }
+        connection.park(until: .now() + limits.idle)
         hosts[target]?.idle.append(connection)
     }
 

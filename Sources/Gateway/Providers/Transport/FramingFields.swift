@@ -35,7 +35,8 @@ struct FramingFields {
 
     var keepsAlive: Bool {
         guard !saysClose, isChunked || length != nil else { return false }
-        return isOldVersion ? saysKeepAlive : true
+        // An old version with chunks is somebody who does not know what they send (RFC 9112, section 6.1).
+        return isOldVersion ? saysKeepAlive && !isChunked : true
     }
 
     private static func number(_ span: Span<UInt8>, _ range: Range<Int>) throws(ResponseProblem) -> Int {

@@ -161,9 +161,13 @@ public struct ResponseParser: Sendable {
             guard digits <= 12 else { throw .malformedChunk }
         }
         guard digits > 0 else { throw .malformedChunk }
-        // What follows may only be an extension or padding before one.
-        if digits < span.count, span[digits] != UInt8(ascii: ";"), span[digits] != 0x20, span[digits] != 0x09 {
-            throw .malformedChunk
+        // What follows may only be padding and an extension, without control characters.
+        var place = digits
+        while place < span.count, span[place] == 0x20 || span[place] == 0x09 { place += 1 }
+        guard place == span.count || span[place] == UInt8(ascii: ";") else { throw .malformedChunk }
+        while place < span.count {
+            guard span[place] >= 0x20 || span[place] == 0x09 else { throw .malformedChunk }
+            place += 1
         }
         return size
     }
@@ -204,9 +208,8 @@ public struct ResponseParser: Sendable {
 
     private static func parse(_ bytes: ByteBuffer) throws(ResponseProblem) -> ResponseHead {
         let span = bytes.readableBytesUInt8Span
-        guard span.count >= 14, HeaderBytes.matches(span, 0..<7, "http/1."), span[8] == 0x20 else {
-            throw .malformedStatusLine
-        }
+        guard span.count >= 14, HeaderBytes.matches(span, 0..<7, "http/1."), span[7] &- 0x30 < 10, span[8] == 0x20
+        else { throw .malformedStatusLine }
         var status = 0
         for place in 9..<12 {
             guard span[place] &- 0x30 < 10 else { throw .malformedStatusLine }
@@ -214,7 +217,11 @@ public struct ResponseParser: Sendable {
         }
         guard status >= 100, span[12] == 0x20 || span[12] == 0x0D else { throw .malformedStatusLine }
         var place = 12
-        while span[place] != 0x0D { place += 1 }
+        while span[place] != 0x0D {
+            // Some readers would end the line at a bare line feed.
+            guard span[place] >= 0x20 || span[place] == 0x09 else { throw .malformedStatusLine }
+            place += 1
+        }
         guard span[place + 1] == 0x0A else { throw .malformedStatusLine }
         place += 2
         var fields: [ResponseHead.Field] = []

@@ -59,6 +59,9 @@ final class UpstreamConnection: ChannelDuplexHandler, DeadlineHolder {
 
     func closeIdle() { context?.close(promise: nil) }
 
+    /// Waits for the next request, but not longer than until `end`.
+    func park(until end: NIODeadline) { deadline = end }
+
     // MARK: Channel
 
     func handlerAdded(context: ChannelHandlerContext) {
@@ -173,7 +176,12 @@ final class UpstreamConnection: ChannelDuplexHandler, DeadlineHolder {
     // MARK: Deadline
 
     func deadlinePassed(_ now: NIODeadline) {
-        guard let call, let context else { return deadline = .distantFuture }
+        guard let context else { return deadline = .distantFuture }
+        guard let call else {
+            // Nobody wanted it for so long.
+            deadline = .distantFuture
+            return context.close(promise: nil)
+        }
         let failure: UpstreamFailure =
             now >= call.totalDeadline ? .totalTimeout : call.hasAnswer ? .idleTimeout : .firstByteTimeout
         // While the reader behind holds us back, the upstream is not to blame.

@@ -40,6 +40,10 @@ public struct ControlPlane: ControlPort {
                 to: Request(head: head, body: RequestBody(buffer: request.body)), context: context)
             let collected = CollectedBody(limit: Self.largestAnswer)
             try await response.body.write(BodyCollector(collected))
+            if response.status.code >= 400, collected.bytes.readableBytes == 0 {
+                // The router's own refusals have no words.
+                return response.status == .notFound ? missing(request) : failed(request, status: response.status.code)
+            }
             return ControlResponse(
                 status: response.status.code,
                 headers: response.headers.filter { $0.name != .contentLength }.map { ($0.name.rawName, $0.value) },
@@ -74,7 +78,11 @@ public struct ControlPlane: ControlPort {
         let format: WireFormat =
             path.hasPrefix("/v1/messages") ? .anthropicMessages : path.hasPrefix("/v1/") ? .openAIChat : .native
         return ControlResponse(
-            status: error.status, headers: [("content-type", "application/json")],
+            status: error.status,
+            headers: [
+                ("content-type", "application/json"), ("X-Isartor-Layer", Layer.gate.header),
+                ("X-Isartor-Deflected", "false"),
+            ],
             body: ByteBuffer(bytes: ErrorBody.json(error, format: format, requestID: request.requestID)))
     }
 }

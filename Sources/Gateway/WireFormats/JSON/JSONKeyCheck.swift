@@ -46,7 +46,8 @@ enum JSONKeyCheck {
     }
 
     private static func mix(_ bytes: Span<UInt8>) -> UInt64 {
-        var hash: UInt64 = 0x9E37_79B9_7F4A_7C15 ^ UInt64(bytes.count)
+        // The length is spread over all bits, so that no byte of a short key can undo it.
+        var hash: UInt64 = 0x9E37_79B9_7F4A_7C15 &* UInt64(bytes.count + 1)
         var place = 0
         let raw = bytes.bytes
         while place &+ 8 <= bytes.count {

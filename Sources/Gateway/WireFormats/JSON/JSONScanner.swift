@@ -29,7 +29,7 @@ struct JSONScanner {
                 if expectation == .end { return }
                 throw JSONProblem(.truncated, at: count)
             }
-            if tape.nodes.count >= limits.values { throw JSONProblem(.tooManyValues, at: place) }
+            if tape.nodes.count > limits.values { throw JSONProblem(.tooManyValues, at: place) }
             let byte = text[unchecked: place]
             switch expectation {
             case .end:

@@ -48,7 +48,9 @@ enum RequestFields {
         writeTurns(turns, tape, body, context.surface, &reading, &text)
         text.tag(.options)
         text.sortedMembers(of: tape.root, tape, body) { key in
-            !field(key, tape, body).decidesAnswer(on: context.surface)
+            let field = field(key, tape, body)
+            return !field.decidesAnswer(on: context.surface)
+                || field == .streamOptions && isOnlyAboutForm(key + 1, tape, body)
         } write: { text, key, value in
             switch field(key, tape, body) {
             case .tools: text.tools(value, tape, body)
@@ -158,12 +160,26 @@ enum RequestFields {
         if !usable { reading.caching = .unusableSession }
     }
 
+    /// Whether stream options say nothing but how the answer is sent: who asks for no stream sends none of them.
+    private static func isOnlyAboutForm(_ value: Int, _ tape: JSONTape, _ body: Span<UInt8>) -> Bool {
+        guard tape.nodes[value].kind == .object else { return false }
+        var isOnly = true
+        tape.forEachMember(of: value) { key, _ in
+            if !isAboutForm(key, tape, body) { isOnly = false }
+        }
+        return isOnly
+    }
+
+    private static func isAboutForm(_ key: Int, _ tape: JSONTape, _ body: Span<UInt8>) -> Bool {
+        tape.matches(key, "include_usage", in: body) || tape.matches(key, "include_obfuscation", in: body)
+    }
+
     private static func writeOtherStreamOptions(
         _ value: Int, _ tape: JSONTape, _ body: Span<UInt8>, _ text: inout CanonicalText
     ) {
         guard tape.nodes[value].kind == .object else { return text.json(value, tape, body) }
         text.sortedMembers(of: value, tape, body) { key in
-            tape.matches(key, "include_usage", in: body) || tape.matches(key, "include_obfuscation", in: body)
+            isAboutForm(key, tape, body)
         } write: { text, _, value in
             text.json(value, tape, body)
         }

@@ -8,7 +8,9 @@ public struct SSEWriter: Sendable {
     /// Makes a writer with nothing written.
     public init() {}
 
-    /// Writes one event; `data` holds no line end, as compact JSON does not.
+    /// Writes one event whose `data` is JSON.
+    ///
+    /// Providers' values may come with line ends between their tokens, where white space is free; they become spaces.
     public mutating func event(_ name: StaticString? = nil, data: some Collection<UInt8>) {
         if let name {
             append("event: ")
@@ -16,7 +18,7 @@ public struct SSEWriter: Sendable {
             bytes.append(0x0A)
         }
         append("data: ")
-        bytes.append(contentsOf: data)
+        bytes.append(contentsOf: data.lazy.map { $0 == 0x0A || $0 == 0x0D ? 0x20 : $0 })
         append("\n\n")
     }
 

@@ -128,7 +128,7 @@ extension ClientConnection {
     }
 
     private func answer(_ request: Incoming, with response: ControlResponse) {
-        guard case .answering = state else { return }
+        guard case .answering = state else { return count(left: request) }
         var writer = ResponseWriter(status: response.status, allocator: allocator)
         for (name, value) in response.headers { writer.pair(name, value) }
         writer.field("content-length", response.body.readableBytes)
@@ -151,6 +151,13 @@ extension ClientConnection {
     func count(_ labels: RequestLabels, since started: NIODeadline) {
         loop.metrics.inFlight -= 1
         loop.metrics.finished(labels, nanoseconds: (NIODeadline.now() - started).nanoseconds)
+    }
+
+    /// Counts a request that its client did not wait for.
+    func count(left request: Incoming) {
+        let labels = RequestLabels(
+            layer: .gate, status: 499, family: Self.family(request.route), tool: tool(request.fields.userAgent))
+        count(labels, since: request.started)
     }
 
     static func family(_ route: Route) -> RequestLabels.Family {

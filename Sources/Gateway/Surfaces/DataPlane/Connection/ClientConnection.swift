@@ -269,9 +269,12 @@ final class ClientConnection: ChannelDuplexHandler {
         if case .waiting = state { closeSoon() }
     }
 
+    /// Lets go of a request whose client left before all of it had come.
     private func releaseIncoming() {
-        if let incoming { loop.bodyBytes -= incoming.body.readableBytes }
+        guard let request = incoming else { return }
+        loop.bodyBytes -= request.body.readableBytes
         incoming = nil
+        count(left: request)
     }
 }
 

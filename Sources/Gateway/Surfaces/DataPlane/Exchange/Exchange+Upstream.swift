@@ -134,6 +134,10 @@ extension Exchange: UpstreamReceiver {
     }
 
     private func finishNative(_ head: ResponseHead, _ body: ByteBuffer, _ facts: AnswerFacts) {
+        guard !facts.failed else {
+            loop.metrics.failed("error_in_success")
+            return fail(Self.failedAnswer(provider), layer: .provider)
+        }
         guard let answer = AnswerCodec.decode(json: body.readableBytesUInt8Span, format: format),
             let bytes = NativeAnswer.json(answer, layer: 3)
         else {
@@ -288,6 +292,12 @@ extension Exchange: UpstreamReceiver {
         GatewayError(
             status: 502, kind: .upstream, code: "upstream_malformed",
             message: "The provider sent an event that is not valid. Send the request again.")
+    }
+
+    private static func failedAnswer(_ provider: String) -> GatewayError {
+        GatewayError(
+            status: 502, kind: .upstream, code: "upstream_error",
+            message: "The provider `\(provider)` reported a failure instead of an answer. Send the request again.")
     }
 
     private static func malformedAnswer(_ provider: String) -> GatewayError {

@@ -2,6 +2,7 @@
 
 import Conversation
 import NIOCore
+import NIOPosix
 import Pipeline
 import Providers
 import Telemetry
@@ -41,7 +42,9 @@ final class Exchange {
     }
 
     /// An answer that is larger than this passes unwatched instead of being gathered.
-    static let collectLimit = 8 << 20
+    static let collectLimit = 4 << 20
+    /// A body that is larger than this is read away from the event loop, which others need meanwhile.
+    private static let readHereLimit = 1 << 20
 
     init(connection: ClientConnection, loop: LoopContext, request: Incoming, surface: Surface) {
         self.connection = connection
@@ -56,18 +59,63 @@ final class Exchange {
     func run() {
         do throws(GatewayError) {
             try readControls()
+            if request.body.readableBytes > Self.readHereLimit { return readElsewhere() }
             if try answerFromCache() { return }
-            if controls.onlyFromCache {
-                throw GatewayError(
-                    status: 504, kind: .unavailable, code: "cache_miss",
-                    message:
-                        "No kept answer matches and the request allows no other. Leave out the cache control to ask the provider."
-                )
-            }
-            try askProvider()
+            try goOn()
         } catch {
             fail(error, layer: .gate)
         }
+    }
+
+    /// Reads a large body on another thread and takes the layers up again afterwards.
+    private func readElsewhere() {
+        let (body, context) = (request.body, context())
+        let started = NIODeadline.now()
+        NIOThreadPool.singleton.runIfActive(eventLoop: loop.eventLoop) {
+            var reader = RequestReader()
+            return Result { () throws(GatewayError) in
+                let span = body.readableBytesUInt8Span
+                return try reader.read(span, in: context, digest: { Digest.of($0) })
+            }
+        }.assumeIsolated().whenComplete { outcome in
+            // The client may have left.
+            guard case .waiting = self.delivery else { return }
+            do throws(GatewayError) {
+                guard case .success(let result) = outcome else { throw Self.stopping }
+                let (reading, identity) = try result.get()
+                self.reading = reading
+                self.identity = identity
+                if let identity, self.controls.mayRead {
+                    let isHit = self.serve(
+                        ReadingMemo.Finding(
+                            identity: identity, streams: reading.streams,
+                            wantsStreamUsage: reading.wantsStreamUsage))
+                    self.lookedUp(isHit ? .hit : .miss, since: started)
+                    if isHit { return }
+                }
+                try self.goOn()
+            } catch {
+                self.fail(error, layer: .gate)
+            }
+        }
+    }
+
+    private static var stopping: GatewayError {
+        GatewayError(
+            status: 503, kind: .unavailable, code: "shutting_down",
+            message: "The gateway is stopping. Send the request again.", retryAfter: 1)
+    }
+
+    /// What no cache has answered goes to a provider, if the client allows it.
+    private func goOn() throws(GatewayError) {
+        if controls.onlyFromCache {
+            throw GatewayError(
+                status: 504, kind: .unavailable, code: "cache_miss",
+                message:
+                    "No kept answer matches and the request allows no other. Leave out the cache control to ask the provider."
+            )
+        }
+        try askProvider()
     }
 
     private func readControls() throws(GatewayError) {
