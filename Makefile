@@ -4,7 +4,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help build run demo test e2e fuzz bench lint format docs clean
+.PHONY: help build run demo test e2e fuzz bench soak volume lint format docs clean
 
 BINARY := .build/release/isartor
 SOURCES := Sources Tests Package.swift
@@ -32,13 +32,21 @@ e2e: ## the full end-to-end set with real clients (SDKs and a coding agent)
 	swift build --product isartor
 	@scripts/e2e.sh full
 
-fuzz: ## feed made-up input to the parsers for a while
+fuzz: ## feed made-up input to the parsers for a minute
 	@scripts/requirements.sh build
 	@scripts/fuzz.sh
 
-bench: ## measure the gateway
-	@scripts/requirements.sh build
+bench: ## measure the gateway beside others, and check the limits
+	@scripts/requirements.sh test
 	@scripts/bench.sh
+
+soak: build ## keep 300 streams open for half an hour and watch memory, descriptors and throughput
+	@scripts/requirements.sh test
+	@scripts/soak.sh
+
+volume: build ## send 100,000 mixed faults beside 10,000 idle connections
+	@scripts/requirements.sh test
+	@scripts/volume.sh
 
 lint: ## format, layering, file sizes, house rules and links; builds nothing
 	@scripts/requirements.sh test

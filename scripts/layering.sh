@@ -12,7 +12,10 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-swift package dump-package | python3 -c '
+# A scratch folder of its own: a build that runs meanwhile is not waited for.
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+swift package --scratch-path "$scratch" dump-package | python3 -c '
 import json, os, re, sys
 
 system = {"Swift", "Foundation", "FoundationEssentials", "Glibc", "Musl", "Darwin", "Dispatch", "Synchronization",

@@ -5,6 +5,7 @@ The fake upstream and the usual gateway live as long as the run; every test star
 of its own (`words`), so no test meets an answer that another one caused.
 """
 
+import contextlib
 import shutil
 import tempfile
 
@@ -44,16 +45,12 @@ def upstream(running_upstream):
 @pytest.fixture
 def start_gateway(folders):
     """Starts gateways with settings of the test's own; they end with the test."""
-    running = []
+    with contextlib.ExitStack() as running:
 
-    def start(settings=None, **options):
-        gateway = Gateway(folders(), settings, **options)
-        running.append(gateway)
-        return gateway
+        def start(settings=None, **options):
+            return running.enter_context(Gateway(folders(), settings, **options))
 
-    yield start
-    for gateway in running:
-        gateway.stop()
+        yield start
 
 
 @pytest.fixture

@@ -22,6 +22,9 @@ public struct Usage: Sendable, Hashable {
         self.reasoning = reasoning
     }
 
+    /// A count as a provider told it, brought to where sums and differences of counts cannot overflow.
+    public static func plausible(_ told: Int?) -> Int { min(max(0, told ?? 0), 1 << 48) }
+
     /// All tokens of the prompt, wherever they were read from.
     public var prompt: Int { input &+ cachedRead &+ cacheWrite }
 }

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The `openai` library of this environment, pointed at a gateway whose provider is the fake upstream."""
 
+import contextlib
+
 import openai
 import pytest
 from conftest import PROVIDER_KEY
@@ -10,15 +12,12 @@ from support.servers import Gateway
 CLIENT_KEY = "sk-client-key-of-these-tests"
 
 
-def provider(upstream, **more):
-    """The settings that make the fake upstream the provider."""
-    return {
-        "llm_provider": "openai", "external_llm_url": upstream.url + "/v1", "external_llm_api_key": PROVIDER_KEY, **more}
-
-
 @pytest.fixture(scope="session")
 def running_gateway(folders, running_upstream):
-    with Gateway(folders(), provider(running_upstream)) as gateway:
+    settings = {
+        "llm_provider": "openai", "external_llm_url": running_upstream.url + "/v1",
+        "external_llm_api_key": PROVIDER_KEY}
+    with Gateway(folders(), settings) as gateway:
         yield gateway
 
 
@@ -29,23 +28,39 @@ def gateway(running_gateway, upstream):
 
 
 @pytest.fixture
-def connect():
-    """Makes clients of a gateway that never retry by themselves, unless told to."""
-    made = []
+def special_gateway(start_gateway, upstream):
+    """Starts gateways like `gateway` with settings of the test's own."""
 
-    def connect(gateway, **options):
-        options = {"api_key": CLIENT_KEY, "max_retries": 0, "timeout": 30, **options}
-        made.append(openai.OpenAI(base_url=gateway.url + "/v1", **options))
-        return made[-1]
+    def start(**settings):
+        usual = {
+            "llm_provider": "openai", "external_llm_url": upstream.url + "/v1", "external_llm_api_key": PROVIDER_KEY}
+        return start_gateway({**usual, **settings})
 
-    yield connect
-    for client in made:
-        client.close()
+    return start
+
+
+def client_of(gateway, **options):
+    options = {"api_key": CLIENT_KEY, "max_retries": 0, "timeout": 30, **options}
+    return openai.OpenAI(base_url=gateway.url + "/v1", **options)
 
 
 @pytest.fixture
-def client(connect, gateway):
-    return connect(gateway)
+def connect():
+    """Makes clients of a gateway that never retry by themselves, unless told to."""
+    with contextlib.ExitStack() as made:
+        yield lambda gateway, **options: made.enter_context(client_of(gateway, **options))
+
+
+@pytest.fixture(scope="session")
+def usual_client(running_gateway):
+    with client_of(running_gateway) as client:
+        yield client
+
+
+@pytest.fixture
+def client(usual_client, gateway):
+    """A client of the usual gateway."""
+    return usual_client
 
 
 @pytest.fixture

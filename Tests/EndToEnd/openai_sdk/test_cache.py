@@ -137,10 +137,9 @@ def test_whatever_can_change_the_answer_asks_again(client, upstream, words, chan
     assert upstream.generations == 2
 
 
-def test_another_key_is_another_user(connect, start_gateway, upstream, words):
-    gateway = start_gateway({
-        "llm_provider": "openai", "external_llm_url": upstream.url, "external_llm_api_key": "sk-provider",
-        "gateway_api_keys": '[{ name = "ada", key = "key-of-ada" }, { name = "bob", key = "key-of-bob" }]'})
+def test_another_key_is_another_user(connect, special_gateway, upstream, words):
+    gateway = special_gateway(
+        gateway_api_keys=[{"name": "ada", "key": "key-of-ada"}, {"name": "bob", "key": "key-of-bob"}])
     for key, layer in [("key-of-ada", "l3"), ("key-of-bob", "l3"), ("key-of-ada", "l1a"), ("key-of-bob", "l1a")]:
         _, headers = chat.ask(connect(gateway, api_key=key), words)
         assert headers["x-isartor-layer"] == layer
@@ -212,11 +211,8 @@ def test_an_unknown_cache_word_is_refused(client, upstream, words):
     assert upstream.generations == 0
 
 
-def test_an_answer_grows_old_and_is_forgotten(connect, start_gateway, upstream, words):
-    gateway = start_gateway({
-        "llm_provider": "openai", "external_llm_url": upstream.url, "external_llm_api_key": "sk-provider",
-        "cache_ttl_secs": 1})
-    client = connect(gateway)
+def test_an_answer_grows_old_and_is_forgotten(connect, special_gateway, upstream, words):
+    client = connect(special_gateway(cache_ttl_secs=1))
     chat.ask(client, words)
 
     def is_forgotten():
@@ -226,11 +222,8 @@ def test_an_answer_grows_old_and_is_forgotten(connect, start_gateway, upstream, 
     assert upstream.generations == 2
 
 
-def test_without_a_cache_every_question_is_asked(connect, start_gateway, upstream, words):
-    gateway = start_gateway({
-        "llm_provider": "openai", "external_llm_url": upstream.url, "external_llm_api_key": "sk-provider",
-        "cache_max_bytes": 0})
-    client = connect(gateway)
+def test_without_a_cache_every_question_is_asked(connect, special_gateway, upstream, words):
+    client = connect(special_gateway(cache_max_bytes=0))
     for count in (1, 2):
         assert_fresh(chat.ask(client, words)[1])
         assert upstream.generations == count

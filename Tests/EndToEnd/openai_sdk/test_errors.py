@@ -5,20 +5,14 @@ import json
 
 import openai
 import pytest
-from conftest import PROVIDER_KEY
 from support import chat
 from support.clients import fault, mark
 
 
-def provider(upstream, **more):
-    return {
-        "llm_provider": "openai", "external_llm_url": upstream.url + "/v1", "external_llm_api_key": PROVIDER_KEY, **more}
-
-
 @pytest.fixture
-def impatient(connect, start_gateway, upstream):
+def impatient(connect, special_gateway):
     """A client of a gateway that waits no longer than a second for the provider."""
-    return connect(start_gateway(provider(upstream, l3_timeout_secs=1, l3_idle_timeout_secs=1)))
+    return connect(special_gateway(l3_timeout_secs=1, l3_idle_timeout_secs=1))
 
 
 def assert_nothing_was_kept(client, upstream, words, **more):
@@ -46,7 +40,6 @@ def assert_nothing_was_kept(client, upstream, words, **more):
 )
 def test_a_refusal_of_the_provider_is_passed_on(client, upstream, words, status, error, streamed):
     with pytest.raises(error) as caught:
-        chat.question(words)
         client.chat.completions.create(
             **chat.question(words, stream=streamed), extra_headers=fault(fault=f"status-{status}", retry_after=7))
     assert caught.value.status_code == status
@@ -134,8 +127,8 @@ def test_a_stream_that_stalls_raises(impatient, upstream, words):
     assert_nothing_was_kept(impatient, upstream, words)
 
 
-def test_a_wrong_gateway_key_is_refused_before_the_provider(connect, start_gateway, upstream, words):
-    gateway = start_gateway(provider(upstream, gateway_api_key="the-right-key"))
+def test_a_wrong_gateway_key_is_refused_before_the_provider(connect, special_gateway, upstream, words):
+    gateway = special_gateway(gateway_api_key="the-right-key")
     with pytest.raises(openai.AuthenticationError) as caught:
         chat.ask(connect(gateway, api_key="the-wrong-key"), words)
     assert caught.value.code == "invalid_gateway_key"
@@ -146,8 +139,8 @@ def test_a_wrong_gateway_key_is_refused_before_the_provider(connect, start_gatew
     assert "the-right-key" not in str(upstream.only_request.headers)
 
 
-def test_a_body_beyond_the_limit_is_refused_before_the_provider(connect, start_gateway, upstream, words):
-    client = connect(start_gateway(provider(upstream, max_body_bytes=20_000)))
+def test_a_body_beyond_the_limit_is_refused_before_the_provider(connect, special_gateway, upstream, words):
+    client = connect(special_gateway(max_body_bytes=20_000))
     with pytest.raises(openai.APIStatusError) as caught:
         chat.ask(client, words + "x" * 30_000)
     assert caught.value.status_code == 413
@@ -156,21 +149,19 @@ def test_a_body_beyond_the_limit_is_refused_before_the_provider(connect, start_g
     assert_nothing_was_kept(client, upstream, words)
 
 
-def test_a_provider_that_is_not_there_is_a_bad_gateway(connect, start_gateway, upstream, words):
+def test_a_provider_that_is_not_there_is_a_bad_gateway(connect, special_gateway, upstream, words):
     # Port 9 of loopback: nobody listens there.
-    client = connect(start_gateway(provider(upstream, external_llm_url="http://127.0.0.1:9/v1")))
+    client = connect(special_gateway(external_llm_url="http://127.0.0.1:9/v1"))
     with pytest.raises(openai.InternalServerError) as caught:
         chat.ask(client, words)
     assert caught.value.status_code == 502
     assert caught.value.code == "upstream_unreachable"
 
 
-def test_offline_mode_lets_nothing_out(connect, start_gateway, words):
+def test_offline_mode_lets_nothing_out(connect, special_gateway, words):
     # A name that cannot exist: even a gateway that tried could reach nobody.
-    settings = {
-        "llm_provider": "openai", "external_llm_url": "http://provider.invalid/v1", "external_llm_api_key": "sk-x",
-        "offline_mode": True}
+    gateway = special_gateway(external_llm_url="http://provider.invalid/v1", offline_mode=True)
     with pytest.raises(openai.InternalServerError) as caught:
-        chat.ask(connect(start_gateway(settings)), words)
+        chat.ask(connect(gateway), words)
     assert caught.value.status_code == 503
     assert caught.value.code == "offline_mode_active"

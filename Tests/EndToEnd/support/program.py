@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The program under test, run as a user would run it: with a HOME of its own and nothing else in the environment."""
 
+import json
 import os
 import pathlib
 import subprocess
@@ -20,8 +21,8 @@ def environment(home, settings=None, **more):
     """A clean environment; `settings` are keys of isartor.toml, given as ISARTOR__ variables."""
     variables = {"HOME": str(home), "PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8"}
     for key, value in (settings or {}).items():
-        text = {True: "true", False: "false"}.get(value, str(value))
-        variables["ISARTOR__" + key.upper()] = text
+        # Lists and tables are written in JSON, as are true and false.
+        variables["ISARTOR__" + key.upper()] = value if isinstance(value, str) else json.dumps(value)
     variables.update(more)
     return variables
 

@@ -2,15 +2,23 @@
 """The two servers of a test: the fake upstream and the gateway, both of them the program under test."""
 
 import base64
+import ctypes
 import dataclasses
 import json
 import pathlib
 import re
 import signal
 import subprocess
+import sys
 
 from support import program, wire
 from support.waiting import until
+
+
+def _end_with_the_tests():
+    """Makes the kernel end a server whose tests were killed before they could."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
 
 
 class Server:
@@ -23,11 +31,12 @@ class Server:
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
                 [program.path(), *arguments], env=program.environment(self.folder, settings, **variables),
-                cwd=cwd or self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
+                cwd=cwd or self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+                preexec_fn=_end_with_the_tests)
         try:
             self.port = int(until(self._announced, f"{arguments} to be ready").group(1))
         except BaseException:
-            self.stop()
+            self.kill()
             raise
 
     def _announced(self):
@@ -49,13 +58,19 @@ class Server:
         self.process.send_signal(signal.SIGTERM)
 
     def stop(self):
-        """Ends it, with force if it must be."""
+        """Ends it as a user would; it must go quietly, with exit code 0."""
         if self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
+            self.terminate()
             try:
-                self.process.wait(timeout=5)
+                self.process.wait(timeout=10)
             except subprocess.TimeoutExpired:
-                self.process.kill()
+                self.kill()
+        if self.process.returncode != 0:
+            raise AssertionError(f"the server ended with {self.process.returncode}:\n{self.output[-4000:]}")
+
+    def kill(self):
+        """Ends it at once."""
+        self.process.kill()
         self.process.wait(timeout=10)
 
     def __enter__(self):

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FakeUpstream
+import Settings
 import TestKit
 import Testing
 
@@ -18,7 +19,7 @@ struct FaultTests {
                 settings.provider.firstByteTimeout = .milliseconds(700)
                 settings.provider.idleTimeout = .milliseconds(700)
             },
-            { gateway in
+            { gateway async throws in
                 let directive = "fault=\(fault.rawValue); retry-after=7; frame-delay-ms=1; stall-ms=4000"
                 let response = try await gateway.client.post(
                     door.path, door.body(), headers: [("x-fake-upstream", directive)])
@@ -47,7 +48,7 @@ struct FaultTests {
         try await TestGateway.run(
             provider: door.provider,
             adjusting: { $0.provider.url = "http://127.0.0.1:1" },
-            { gateway in
+            { gateway async throws in
                 let response = try await gateway.client.post(door.path, door.body())
                 let shape = try ErrorShape.expect(response, door, status: 502, code: "upstream_unreachable")
                 #expect(shape.message.contains("isartor check"))
@@ -63,7 +64,7 @@ struct FaultTests {
         try await TestGateway.run(
             provider: door.provider,
             adjusting: { $0.provider.url = "http://127.0.0.1:\(upstream.port)" },
-            { gateway in
+            { gateway async throws in
                 let response = try await gateway.client.post(door.path, door.body())
                 try ErrorShape.expect(response, door, status: 502, code: "upstream_malformed")
             })
@@ -76,7 +77,7 @@ struct FaultTests {
         try await TestGateway.run(
             provider: door.provider,
             adjusting: { $0.provider.url = "http://127.0.0.1:\(upstream.port)" },
-            { gateway in
+            { gateway async throws in
                 let response = try await gateway.client.post(door.path, door.body())
                 try ErrorShape.expect(response, door, status: 502, code: "upstream_redirect")
                 #expect(response.header("location") == nil)

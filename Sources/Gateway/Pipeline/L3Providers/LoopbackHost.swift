@@ -14,7 +14,8 @@ public enum LoopbackHost {
     public static func matches(authority: some StringProtocol) -> Bool {
         if authority.hasPrefix("[") {
             guard let end = authority.firstIndex(of: "]") else { return false }
-            return matches(authority[...end])
+            let port = authority[authority.index(after: end)...]
+            return (port.isEmpty || port.hasPrefix(":")) && matches(authority[...end])
         }
         return matches(authority.prefix { $0 != ":" })
     }

@@ -23,8 +23,7 @@ public struct URLParts: Sendable, Hashable {
         }
         let authority = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
         rest = rest.dropFirst(authority.count).prefix { $0 != "#" }
-        guard !authority.contains("@"), !authority.contains(where: \.isWhitespace),
-            !rest.contains(where: \.isWhitespace)
+        guard !authority.contains("@"), !authority.contains(where: Self.isUnfit), !rest.contains(where: Self.isUnfit)
         else { return nil }
         var name = authority
         var digits: Substring?
@@ -38,15 +37,21 @@ public struct URLParts: Sendable, Hashable {
             name = authority[..<colon]
             digits = authority[authority.index(after: colon)...]
         }
-        guard !name.isEmpty else { return nil }
+        guard !name.isEmpty, !name.contains(where: { $0 == "[" || $0 == "]" }) else { return nil }
         host = name.lowercased()
         if let digits {
-            guard let number = Int(digits), (1...65535).contains(number) else { return nil }
+            guard digits.utf8.allSatisfy({ $0 &- 0x30 < 10 }), let number = Int(digits), (1...65535).contains(number)
+            else { return nil }
             port = number
         } else {
             port = isEncrypted ? 443 : 80
         }
         path = String(rest.prefix { $0 != "?" })
         query = String(rest.drop { $0 != "?" })
+    }
+
+    /// Whether a character could end or break a header line that the URL's parts are written into.
+    private static func isUnfit(_ character: Character) -> Bool {
+        character.isWhitespace || character.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F }
     }
 }

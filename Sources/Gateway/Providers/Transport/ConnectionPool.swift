@@ -72,6 +72,8 @@ public final class ConnectionPool {
             connect(call)
         } else if hosts[call.target, default: Host()].waiting.count < limits.waiting {
             hosts[call.target]?.waiting.append(call)
+            // Who waits as long as a connection may take to come about is not going to be served in time.
+            eventLoop.assumeIsolated().scheduleTask(in: call.timeouts.connect) { self.giveUp(call) }
         } else {
             failSoon(call, .overloaded)
         }
@@ -152,6 +154,12 @@ public final class ConnectionPool {
         guard !call.wasRetried, !call.isOver else { return call.fail(.closed) }
         call.wasRetried = true
         serve(call)
+    }
+
+    private func giveUp(_ call: UpstreamCall) {
+        guard let place = hosts[call.target]?.waiting.firstIndex(where: { $0 === call }) else { return }
+        hosts[call.target]?.waiting.remove(at: place)
+        call.fail(.overloaded)
     }
 
     private func serveWaiting(_ target: UpstreamTarget) {

@@ -168,8 +168,8 @@ final class UpstreamConnection: ChannelDuplexHandler, DeadlineHolder {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        // The close that follows tells the call. An error before any answer on a new connection is TLS refusing.
-        if let call, !isReused, !call.hasAnswer { failureBeforeClose = .unreachable }
+        // The close that follows tells the call. What is no reset, before any answer on a new connection, is TLS refusing.
+        if let call, !isReused, !call.hasAnswer, !(error is IOError) { failureBeforeClose = .unreachable }
         context.close(promise: nil)
     }
 

@@ -69,7 +69,7 @@ enum MessagesAnswerDecoder {
     static func usage(_ index: Int, _ body: Span<UInt8>, _ tape: JSONTape) -> Usage? {
         guard tape.nodes[index].kind == .object else { return nil }
         func count(_ name: StaticString) -> Int {
-            tape.member(name, of: index, in: body).flatMap { tape.integer(at: $0, in: body) } ?? 0
+            Usage.plausible(tape.member(name, of: index, in: body).flatMap { tape.integer(at: $0, in: body) })
         }
         return Usage(
             input: count("input_tokens"), output: count("output_tokens"),

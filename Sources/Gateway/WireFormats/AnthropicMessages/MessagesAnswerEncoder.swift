@@ -5,7 +5,7 @@ import Conversation
 /// Writes an answer as a whole message.
 enum MessagesAnswerEncoder {
     static func json(_ answer: Answer) -> [UInt8]? {
-        guard answer.choices.count == 1 else { return nil }
+        guard answer.choices.count == 1, !answer.saysMoreInOrigin else { return nil }
         let choice = answer.choices[0]
         var writer = JSONWriter()
         writer.beginObject()
@@ -49,7 +49,16 @@ enum MessagesAnswerEncoder {
         writer.endObject()
     }
 
-    /// Writes one content block; false if only another format knows the part.
+    /// Whether the format can hold a tool call's arguments: an object, or nothing. Models do write what is neither.
+    static func isInput(_ arguments: String) -> Bool {
+        guard !arguments.isEmpty else { return true }
+        let bytes = Array(arguments.utf8)
+        var tape = JSONTape()
+        do { try tape.scan(bytes.span) } catch { return false }
+        return tape.nodes[tape.root].kind == .object
+    }
+
+    /// Writes one content block; false if the format cannot express the part.
     static func write(_ part: AnswerPart, to writer: inout JSONWriter) -> Bool {
         switch part {
         case .text(let text):
@@ -64,6 +73,7 @@ enum MessagesAnswerEncoder {
             writer.member("signature", string: signature ?? "")
             writer.endObject()
         case .toolCall(let id, let name, let arguments):
+            guard isInput(arguments) else { return false }
             writer.beginObject()
             writer.member("type", string: "tool_use")
             writer.member("id", string: id)

@@ -7,7 +7,7 @@ struct MessagesStreamEncoder {
     private var events = SSEWriter()
 
     static func stream(_ answer: Answer) -> [UInt8]? {
-        guard answer.choices.count == 1 else { return nil }
+        guard answer.choices.count == 1, !answer.saysMoreInOrigin else { return nil }
         let choice = answer.choices[0]
         var encoder = MessagesStreamEncoder()
         encoder.start(answer)
@@ -51,7 +51,9 @@ struct MessagesStreamEncoder {
         switch part {
         case .text: empty = .text("")
         case .reasoning: empty = .reasoning("", signature: "")
-        case .toolCall(let id, let name, _): empty = .toolCall(id: id, name: name, arguments: "{}")
+        case .toolCall(let id, let name, let arguments):
+            guard MessagesAnswerEncoder.isInput(arguments) else { return false }
+            empty = .toolCall(id: id, name: name, arguments: "{}")
         case .opaque(.anthropicMessages, _): empty = part
         case .opaque: return false
         }

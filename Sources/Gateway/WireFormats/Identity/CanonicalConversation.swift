@@ -48,10 +48,27 @@ extension CanonicalText {
         } write: { text, key, value in
             if tape.matches(key, "content", in: source) {
                 text.content(value, tape, source)
+            } else if tape.matches(key, "source", in: source) {
+                text.partSource(value, tape, source)
             } else {
                 text.json(value, tape, source)
             }
         }
+    }
+
+    /// Writes where a part's data lies; a document may be made of parts, which have markers of their own.
+    private mutating func partSource(_ index: Int, _ tape: JSONTape, _ source: Span<UInt8>) {
+        guard tape.member("content", of: index, in: source) != nil else { return json(index, tape, source) }
+        tag(.object)
+        tape.forEachMember(of: index) { key, value in
+            string(key, tape, source)
+            if tape.matches(key, "content", in: source) {
+                content(value, tape, source)
+            } else {
+                json(value, tape, source)
+            }
+        }
+        tag(.end)
     }
 
     /// The text's index if the part is nothing but text.

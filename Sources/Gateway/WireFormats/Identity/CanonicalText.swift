@@ -10,6 +10,8 @@ public struct CanonicalText: Sendable {
     /// False once something was met that has no unambiguous form (a lone surrogate): such a request is not cached.
     public private(set) var isSound = true
     private var order: ContiguousArray<Int> = []
+    /// Up to this many members are sorted by insertion, which is fastest for few and takes hours for very many.
+    private static let fewMembers = 32
 
     /// Makes an empty text.
     public init() {}
@@ -90,14 +92,20 @@ public struct CanonicalText: Sendable {
         tape.forEachMember(of: index) { key, _ in
             if !skip(key) { order.append(key) }
         }
-        for current in base..<order.count {
-            var place = current
-            while place > base, precedes(order[place], order[place - 1], tape, source) {
-                order.swapAt(place, place - 1)
-                place -= 1
+        let end = order.count
+        if end - base > Self.fewMembers {
+            var slice = order[base..<end]
+            slice.sort { precedes($0, $1, tape, source) }
+            order.replaceSubrange(base..<end, with: slice)
+        } else {
+            for current in base..<end {
+                var place = current
+                while place > base, precedes(order[place], order[place - 1], tape, source) {
+                    order.swapAt(place, place - 1)
+                    place -= 1
+                }
             }
         }
-        let end = order.count
         tag(.object)
         for place in base..<end {
             let key = order[place]

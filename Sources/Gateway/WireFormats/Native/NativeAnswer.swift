@@ -6,7 +6,7 @@ public import Conversation
 public enum NativeAnswer {
     /// `{"layer", "message", "model"}`; nil if the answer is more than text, which the surface has no field for.
     public static func json(_ answer: Answer, layer: Int) -> [UInt8]? {
-        guard let choice = answer.choices.first else { return nil }
+        guard let choice = answer.choices.first, !answer.saysMoreInOrigin else { return nil }
         for part in choice.parts {
             switch part {
             case .text, .reasoning: continue

@@ -26,7 +26,9 @@ enum ChatAnswerDecoder {
             default: answer.extras.append(.init(name: name, json: tape.raw(value, in: body)))
             }
         }
-        return sound && !answer.choices.isEmpty ? answer : nil
+        // In a stream, choices of one index would become one.
+        let indexes = Set(answer.choices.map(\.index))
+        return sound && !answer.choices.isEmpty && indexes.count == answer.choices.count ? answer : nil
     }
 
     private static func choice(_ index: Int, _ body: Span<UInt8>, _ tape: JSONTape) -> Choice? {
@@ -36,6 +38,8 @@ enum ChatAnswerDecoder {
             guard let name = tape.string(at: key, in: body) else { return sound = false }
             switch name {
             case "logprobs" where tape.nodes[value].kind == .null: break
+            // The streams' word for what they bring: an answer written as one would have it twice.
+            case "delta": sound = false
             case "index": choice.index = tape.integer(at: value, in: body) ?? 0
             case "finish_reason": choice.stopReason = ChatWords.stopReason(tape.string(at: value, in: body) ?? "")
             case "message": sound = message(value, body, tape, into: &choice) && sound
@@ -61,7 +65,7 @@ enum ChatAnswerDecoder {
                 tape.forEachElement(of: value) { element in
                     if let call = toolCall(element, body, tape) { calls.append(call) } else { sound = false }
                 }
-            case ("content", _), ("function_call", .object): sound = false
+            case ("content", _), ("tool_calls", _), ("function_call", .object): sound = false
             default: choice.messageExtras.append(.init(name: name, json: tape.raw(value, in: body)))
             }
         }
@@ -83,7 +87,7 @@ enum ChatAnswerDecoder {
         guard tape.nodes[index].kind == .object else { return nil }
         func count(_ name: StaticString, of object: Int?) -> Int {
             guard let object, let value = tape.member(name, of: object, in: body) else { return 0 }
-            return tape.integer(at: value, in: body) ?? 0
+            return Usage.plausible(tape.integer(at: value, in: body))
         }
         let cached = count("cached_tokens", of: tape.member("prompt_tokens_details", of: index, in: body))
         return Usage(

@@ -19,7 +19,7 @@ struct ChatStreamDecoder {
         var extras: [Answer.Extra] = []
         var messageExtras: [Answer.Extra] = []
         var growing: [(name: String, text: String)] = []
-        var logprobs: [(name: String, elements: [[UInt8]])] = []
+        var logprobs: [(name: String, elements: [[UInt8]]?)] = []
     }
 
     static func decode(_ bytes: Span<UInt8>) -> Answer? {
@@ -60,11 +60,12 @@ struct ChatStreamDecoder {
         tape.forEachMember(of: index) { key, value in
             guard let name = tape.string(at: key, in: data) else { return isSound = false }
             switch (name, tape.nodes[value].kind) {
-            case ("index", _), ("finish_reason", .null), ("logprobs", .null): break
+            case ("index", _), ("finish_reason", .null), ("logprobs", .null), ("delta", .null): break
             case ("finish_reason", _):
                 draft.stopReason = ChatWords.stopReason(tape.string(at: value, in: data) ?? "")
             case ("logprobs", .object): logprobs(value, data, tape, &draft)
             case ("delta", .object): delta(value, data, tape, &draft)
+            case ("delta", _), ("message", _), ("logprobs", _): isSound = false
             default: set(name, tape.raw(value, in: data), in: &draft.extras)
             }
         }
@@ -81,7 +82,7 @@ struct ChatStreamDecoder {
                 draft.text += text
             case ("tool_calls", .array):
                 tape.forEachElement(of: value) { toolCall($0, data, tape, &draft) }
-            case ("content", _), ("function_call", _): isSound = false
+            case ("content", _), ("tool_calls", _), ("function_call", _): isSound = false
             case (_, .string):
                 guard let text = tape.string(at: value, in: data) else { return isSound = false }
                 if let place = draft.growing.firstIndex(where: { $0.name == name }) {
@@ -114,11 +115,18 @@ struct ChatStreamDecoder {
     }
 
     private mutating func logprobs(_ index: Int, _ data: Span<UInt8>, _ tape: JSONTape, _ draft: inout Draft) {
+        if Int(tape.nodes[index].next) == index + 1 { isSound = false }
         tape.forEachMember(of: index) { key, value in
-            guard let name = tape.string(at: key, in: data) else { return isSound = false }
+            guard let name = tape.string(at: key, in: data), [.array, .null].contains(tape.nodes[value].kind) else {
+                return isSound = false
+            }
             let place = draft.logprobs.firstIndex { $0.name == name } ?? draft.logprobs.count
-            if place == draft.logprobs.count { draft.logprobs.append((name, [])) }
-            tape.forEachElement(of: value) { draft.logprobs[place].elements.append(tape.raw($0, in: data)) }
+            if place == draft.logprobs.count { draft.logprobs.append((name, nil)) }
+            guard tape.nodes[value].kind == .array else { return }
+            var elements = draft.logprobs[place].elements ?? []
+            draft.logprobs[place].elements = nil
+            tape.forEachElement(of: value) { elements.append(tape.raw($0, in: data)) }
+            draft.logprobs[place].elements = elements
         }
     }
 
@@ -140,6 +148,8 @@ struct ChatStreamDecoder {
             choice.parts += draft.calls.map { .toolCall(id: $0.id, name: $0.name, arguments: $0.arguments) }
             choice.messageExtras = draft.messageExtras
             for (name, text) in draft.growing {
+                let other = choice.messageExtras.first { $0.name == name }?.json
+                if let other, other != Array("null".utf8) { return nil }
                 var json: [UInt8] = []
                 JSONWriter.append(text, to: &json)
                 set(name, json, in: &choice.messageExtras)
@@ -150,18 +160,18 @@ struct ChatStreamDecoder {
         return isSound && !answer.choices.isEmpty ? answer : nil
     }
 
-    private func joined(_ logprobs: [(name: String, elements: [[UInt8]])]) -> [UInt8] {
+    private func joined(_ logprobs: [(name: String, elements: [[UInt8]]?)]) -> [UInt8] {
         var writer = JSONWriter()
         writer.beginObject()
         for (name, elements) in logprobs {
             writer.key(name)
-            if elements.isEmpty {
+            guard let elements else {
                 writer.null()
-            } else {
-                writer.beginArray()
-                for element in elements { writer.raw(element) }
-                writer.endArray()
+                continue
             }
+            writer.beginArray()
+            for element in elements { writer.raw(element) }
+            writer.endArray()
         }
         writer.endObject()
         return writer.bytes

@@ -36,6 +36,10 @@ struct ChatStreamEncoder {
             for extra in messageExtras { writer.member(extra.name, raw: extra.json) }
         }
         let logprobs = native ? choice.extras.first { $0.name == "logprobs" } : nil
+        // They travel with the text, and only with text.
+        guard logprobs == nil || choice.parts.contains(where: { if case .text = $0 { true } else { false } }) else {
+            return false
+        }
         var calls = 0
         for part in choice.parts {
             switch part {

@@ -63,7 +63,8 @@ struct ChatStreamFacts: Sendable {
             guard let value = tape.member(name, of: delta, in: data) else { continue }
             let node = tape.nodes[value]
             switch node.kind {
-            case .string where node.end > node.start, .array, .object: hasContent = true
+            case .string where node.end > node.start, .object: hasContent = true
+            case .array where Int(node.next) > value + 1: hasContent = true
             default: break
             }
         }

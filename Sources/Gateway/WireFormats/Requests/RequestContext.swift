@@ -10,10 +10,12 @@ public struct RequestContext: Sendable {
     public var sessions: [String]
     /// `anthropic-version`, if it was sent.
     public var anthropicVersion: String?
-    /// `anthropic-beta` and `openai-beta` values, as sent.
+    /// `anthropic-beta` values, as sent.
     public var betas: [String]
-    /// `openai-organization` and `openai-project`, as sent.
+    /// `openai-organization`, `openai-project` and `openai-beta`, each as a word for the header and its value.
     public var accounts: [String]
+    /// What stands behind the target's question mark, if the provider gets it too.
+    public var query: String?
     /// Names that stand for a model.
     public var aliases: [String: String]
     /// The model of requests that name none.
@@ -21,7 +23,8 @@ public struct RequestContext: Sendable {
 
     public init(
         surface: Surface, principal: Principal, sessions: [String] = [], anthropicVersion: String? = nil,
-        betas: [String] = [], accounts: [String] = [], aliases: [String: String] = [:], defaultModel: String = ""
+        betas: [String] = [], accounts: [String] = [], query: String? = nil,
+        aliases: [String: String] = [:], defaultModel: String = ""
     ) {
         self.surface = surface
         self.principal = principal
@@ -29,6 +32,7 @@ public struct RequestContext: Sendable {
         self.anthropicVersion = anthropicVersion
         self.betas = betas
         self.accounts = accounts
+        self.query = query
         self.aliases = aliases
         self.defaultModel = defaultModel
     }

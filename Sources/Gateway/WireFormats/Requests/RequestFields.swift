@@ -142,27 +142,48 @@ enum RequestFields {
         _ text: inout CanonicalText
     ) {
         var usable = true
-        func write(_ session: String) {
+        // Where each id stood: headers first, then the request's own members, then those of its metadata.
+        var given: [(place: UInt8, id: Substring)] = []
+        func take(_ session: String, at place: UInt8) {
             let trimmed = session.trimmingSpace
             if trimmed.isEmpty || trimmed.utf8.count > longestSession { usable = false }
-            text.tag(.session)
-            text.text(trimmed.utf8)
+            given.append((place, trimmed))
         }
-        func look(at key: Int, _ value: Int) {
+        func look(at key: Int, _ value: Int, from base: UInt8) {
             guard field(key, tape, body) == .session, tape.nodes[value].kind != .null else { return }
-            if let session = tape.string(at: value, in: body) { write(session) } else { usable = false }
+            guard let session = tape.string(at: value, in: body) else { return usable = false }
+            take(session, at: base + sessionRank(key, tape, body))
         }
-        for session in context.sessions { write(session) }
+        for (rank, session) in context.sessions.enumerated() { take(session, at: UInt8(truncatingIfNeeded: rank)) }
         tape.forEachMember(of: tape.root) { key, value in
-            look(at: key, value)
-            if field(key, tape, body) == .metadata { tape.forEachMember(of: value) { look(at: $0, $1) } }
+            look(at: key, value, from: 0x40)
+            if field(key, tape, body) == .metadata {
+                tape.forEachMember(of: value) { look(at: $0, $1, from: 0x80) }
+            }
         }
         if !usable { reading.caching = .unusableSession }
+        guard let first = given.first else { return }
+        // One id is one session wherever it stood; of several, each counts with its place.
+        if given.allSatisfy({ $0.id.utf8.elementsEqual(first.id.utf8) }) {
+            text.tag(.session)
+            text.text(first.id.utf8)
+            return
+        }
+        for session in given.sorted(by: { $0.place < $1.place }) {
+            text.tag(.session)
+            text.text([session.place])
+            text.text(session.id.utf8)
+        }
+    }
+
+    private static func sessionRank(_ key: Int, _ tape: JSONTape, _ body: Span<UInt8>) -> UInt8 {
+        if tape.matches(key, "thread_id", in: body) { return 0 }
+        return tape.matches(key, "session_id", in: body) ? 1 : 2
     }
 
     /// Whether stream options say nothing but how the answer is sent: who asks for no stream sends none of them.
     private static func isOnlyAboutForm(_ value: Int, _ tape: JSONTape, _ body: Span<UInt8>) -> Bool {
-        guard tape.nodes[value].kind == .object else { return false }
+        guard tape.nodes[value].kind == .object else { return tape.nodes[value].kind == .null }
         var isOnly = true
         tape.forEachMember(of: value) { key, _ in
             if !isAboutForm(key, tape, body) { isOnly = false }

@@ -9,8 +9,7 @@ enum RequestHead {
 
     /// Beta names that change how an answer is sent or billed, never what it says.
     private static let harmlessBetas = [
-        "claude-code-", "oauth-", "prompt-caching-", "extended-cache-ttl-", "fine-grained-tool-streaming-",
-        "token-counting-",
+        "claude-code-", "oauth-", "prompt-caching-", "extended-cache-ttl-", "token-counting-",
     ]
 
     static func write(_ context: RequestContext, into text: inout CanonicalText) {
@@ -24,16 +23,27 @@ enum RequestHead {
         }
         if let version = context.anthropicVersion, version != plainVersion {
             text.tag(.header)
-            text.text(version.utf8)
+            text.text("version \(version)".utf8)
         }
         for account in context.accounts {
             text.tag(.header)
             text.text(account.utf8)
         }
+        if let query = context.query { writeQuery(query, context.surface, into: &text) }
         guard !context.betas.isEmpty else { return }
         for name in betaNames(context.betas) {
             text.tag(.beta)
             text.text(name.utf8)
+        }
+    }
+
+    /// A query goes to the provider, for whom it may be an option as good as any in the body.
+    private static func writeQuery(_ query: String, _ surface: Surface, into text: inout CanonicalText) {
+        for option in query.utf8.split(separator: UInt8(ascii: "&")) {
+            // Old clients of Anthropic's say so beside the beta names, which count.
+            if surface == .messages, option.elementsEqual("beta=true".utf8) { continue }
+            text.tag(.header)
+            text.text("query ".utf8 + Array(option))
         }
     }
 

@@ -47,7 +47,7 @@ struct JSONPropertyTests {
             let sample = SampleJSON.random(&random)
             let compact = sample.bytes
             if let found = problem(compact, &tape) {
-                print("FOUND", found, String(decoding: compact, as: UTF8.self).debugDescription)
+                Issue.record("\(found): \(String(decoding: compact, as: UTF8.self))")
                 continue
             }
             expectLinked(tape, compact)

@@ -13,13 +13,21 @@ extension ClientConnection {
         let now = NIODeadline.now()
         let fields = RequestHeaders(head.headers)
         let route = Route(method: head.method, uri: head.uri)
-        staysOpen = head.isKeepAlive
+        wantsHeadOnly = head.method == .HEAD
+        // Older clients may keep a connection only if they are told so, and after an upgrade the decoder stops.
+        let isModern = head.version == .http1_1
+        staysOpen = isModern && head.isKeepAlive && !fields.wantsUpgrade && head.method != .CONNECT
         let hasBody = fields.isChunked || (fields.contentLength ?? 0) > 0
         let requestID = loop.nextRequestID()
         let limits = loop.configuration.limits
         loop.metrics.inFlight += 1
         do throws(GatewayError) {
-            if fields.bytes > limits.head {
+            if fields.isAmbiguous {
+                throw GatewayError(
+                    status: 400, kind: .invalidRequest, code: "malformed_http",
+                    message: "The request has more than one Host, or a Transfer-Encoding other than `chunked`.")
+            }
+            if fields.bytes + head.uri.utf8.count > limits.head {
                 throw GatewayError(
                     status: 431, kind: .invalidRequest, code: "header_too_large",
                     message:
@@ -40,10 +48,10 @@ extension ClientConnection {
             incoming = Incoming(
                 method: head.method, uri: head.uri, headers: head.headers, fields: fields, route: route,
                 admission: admission, requestID: requestID, started: now,
-                isModern: head.version != .http1_0)
+                isModern: isModern)
             state = .receiving
             deadline = now + loop.configuration.clientTimeouts.body
-            if fields.expectsContinue, hasBody {
+            if fields.expectsContinue, hasBody, isModern {
                 write(ByteBuffer(string: "HTTP/1.1 100 Continue\r\n\r\n"))
             }
         } catch {
@@ -198,6 +206,7 @@ extension ClientConnection {
             refuseBody(error)
         } else {
             loop.metrics.inFlight += 1
+            wantsHeadOnly = false
             writeError(error, format: .native, requestID: loop.nextRequestID())
             count(
                 RequestLabels(layer: .gate, status: error.status, family: .control, tool: .unknown), since: .now())
@@ -216,7 +225,7 @@ extension ClientConnection {
         if error.status == 405 { writer.lines("allow: POST\r\n") }
         writeConnectionField(&writer)
         writer.end()
-        writer.bytes.writeBytes(body)
+        if !wantsHeadOnly { writer.bytes.writeBytes(body) }
         write(writer.bytes)
     }
 

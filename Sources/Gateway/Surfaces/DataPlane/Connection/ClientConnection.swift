@@ -36,12 +36,18 @@ final class ClientConnection: ChannelDuplexHandler {
     var deadlinePlace = -1
     var deadline: NIODeadline
     private var ahead = CircularBuffer<HTTPServerRequestPart>()
+    /// The answer to what came behind `ahead` and was no request.
+    private var refusalAhead: GatewayError?
     private var isTakingAhead = false
     private var isReadWanted = false
     private var isReading = false
     private var needsFlush = false
     private var keepsAlive = true
     private var deliveredParts = false
+    /// An answer is complete, but too much of it has not gone out yet to take the next request.
+    private var waitsForRoom = false
+    /// The bytes that had not gone out when a deadline for them was set.
+    private var unsentBefore = 0
     private var toolName = ""
     private var tool = ClientTool.unknown
 
@@ -98,6 +104,7 @@ final class ClientConnection: ChannelDuplexHandler {
         }
         releaseIncoming()
         state = .closed
+        waitsForRoom = false
         ahead.removeAll()
         context.fireChannelInactive()
     }
@@ -105,26 +112,29 @@ final class ClientConnection: ChannelDuplexHandler {
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         let isWritable = context.channel.isWritable
         if case .answering = state {
-            deadline = isWritable ? .distantFuture : .now() + loop.configuration.clientTimeouts.write
+            if isWritable { deadline = .distantFuture } else { waitForRoom() }
         }
         exchange?.holdAnswer(!isWritable)
+        if isWritable, waitsForRoom { becomeReady() }
         context.fireChannelWritabilityChanged()
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         guard error is HTTPParserError else { return context.close(promise: nil) }
+        let tooLarge = (error as? HTTPParserError) == .headerOverflow
+        let refusal = GatewayError(
+            status: tooLarge ? 431 : 400, kind: .invalidRequest,
+            code: tooLarge ? "header_too_large" : "malformed_http",
+            message: tooLarge
+                ? "The request's header is too large. Send fewer or shorter header lines."
+                : "The request is not valid HTTP/1.1.")
         switch state {
-        case .waiting, .receiving:
-            let tooLarge = (error as? HTTPParserError) == .headerOverflow
-            refuseUnreadable(
-                GatewayError(
-                    status: tooLarge ? 431 : 400, kind: .invalidRequest,
-                    code: tooLarge ? "header_too_large" : "malformed_http",
-                    message: tooLarge
-                        ? "The request's header is too large. Send fewer or shorter header lines."
-                        : "The request is not valid HTTP/1.1."))
-        case .answering, .discarding, .closed:
-            context.close(promise: nil)
+        case .waiting, .receiving: refuseUnreadable(refusal)
+        // The requests before it were good: they get their answers first.
+        case .answering: refusalAhead = refusal
+        // What was refused or ended stays so; its answer may still be on its way out.
+        case .discarding: closeSoon()
+        case .closed: break
         }
     }
 
@@ -158,6 +168,15 @@ final class ClientConnection: ChannelDuplexHandler {
             take(ahead.removeFirst())
         }
         isTakingAhead = false
+        if ahead.isEmpty, let refusal = refusalAhead {
+            switch state {
+            case .answering: return
+            case .waiting, .receiving: refuseUnreadable(refusal)
+            case .discarding: closeSoon()
+            case .closed: break
+            }
+            refusalAhead = nil
+        }
         guard isReadWanted, ahead.isEmpty else { return }
         isReadWanted = false
         context?.read()
@@ -208,6 +227,8 @@ final class ClientConnection: ChannelDuplexHandler {
 
     /// While true, written bytes wait for ``flushIfNeeded()``: more is about to be written.
     var holdsFlush = false
+    /// Whether the request at hand wants a head only: its answer has no body, errors included.
+    var wantsHeadOnly = false
 
     func flushIfNeeded() {
         guard needsFlush else { return }
@@ -241,9 +262,30 @@ final class ClientConnection: ChannelDuplexHandler {
         incoming = nil
         exchange = nil
         guard staysOpen else { return closeSoon() }
+        // A client that asks on without reading gets no further answer until it has read the ones before.
+        waitsForRoom = !isWritable
+        guard !waitsForRoom else { return waitForRoom() }
         state = .waiting
         deadline = .now() + loop.configuration.clientTimeouts.keepAlive
         takeAhead()
+    }
+
+    /// Gives the client its time to read.
+    private func waitForRoom() {
+        unsentBefore = unsent
+        deadline = .now() + loop.configuration.clientTimeouts.write
+    }
+
+    /// The bytes that were written and have not gone out.
+    private var unsent: Int {
+        (try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
+    }
+
+    /// Whether the client still reads, however slowly: then it gets the same time again.
+    private var stillReads: Bool {
+        let left = unsent
+        defer { unsentBefore = left }
+        return left > 0 && left < unsentBefore
     }
 
     /// Closes once everything that was written has gone out.
@@ -251,6 +293,7 @@ final class ClientConnection: ChannelDuplexHandler {
         state = .closed
         ahead.removeAll()
         deadline = .now() + Self.discardTime
+        unsentBefore = unsent
         guard let context else { return }
         needsFlush = false
         context.writeAndFlush(wrapOutboundOut(ByteBuffer())).assumeIsolated().whenComplete { _ in
@@ -287,6 +330,8 @@ extension ClientConnection: DeadlineHolder {
                 GatewayError(
                     status: 408, kind: .timeout, code: "request_timeout",
                     message: "The request's body did not come in time. Send it again."))
+        case .answering where stillReads, .closed where stillReads:
+            deadline = now + loop.configuration.clientTimeouts.write
         case .waiting, .answering, .discarding, .closed:
             context?.close(promise: nil)
         }

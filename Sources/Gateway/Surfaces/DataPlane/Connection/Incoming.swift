@@ -20,6 +20,12 @@ struct Incoming {
     /// The body so far.
     var body = ByteBuffer()
 
+    /// What stands behind the target's question mark; it goes to the provider.
+    var query: Substring {
+        guard let mark = uri.utf8.firstIndex(of: UInt8(ascii: "?")) else { return "" }
+        return uri[uri.utf8.index(after: mark)...].prefix { $0 != "#" }
+    }
+
     /// The format in which failures are worded.
     var errorFormat: WireFormat { Self.errorFormat(route, uri) }
 

@@ -15,7 +15,7 @@ enum UpstreamFields {
         case 16: return named("proxy-connection")
         case 17: return named("transfer-encoding")
         case 18: return named("proxy-authenticate") || named("x-isartor-provider")
-        case 19: return named("x-isartor-deflected")
+        case 19: return named("x-isartor-deflected") || named("x-isartor-mutations")
         case 20: return named("x-isartor-request-id")
         case 25: return named("strict-transport-security")
         default: return false

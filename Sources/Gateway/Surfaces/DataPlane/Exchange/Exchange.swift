@@ -27,6 +27,7 @@ final class Exchange {
     var delivery = Delivery.waiting
     var mutations: [Mutation] = []
     private var askedAt = NIODeadline.now()
+    private var isCounted = false
 
     /// How far the answer has come.
     enum Delivery {
@@ -163,8 +164,8 @@ final class Exchange {
         RequestContext(
             surface: surface, principal: request.admission.principal, sessions: request.fields.sessions,
             anthropicVersion: request.fields.anthropicVersion, betas: request.fields.betas,
-            accounts: request.fields.accounts, aliases: loop.configuration.aliases,
-            defaultModel: loop.configuration.defaultModel)
+            accounts: request.fields.accounts, query: surface == .native ? nil : String(request.query),
+            aliases: loop.configuration.aliases, defaultModel: loop.configuration.defaultModel)
     }
 
     private func read() throws(GatewayError) {
@@ -192,6 +193,8 @@ final class Exchange {
         if let version = fields.anthropicVersion { add(2, version) }
         for beta in fields.betas { add(3, beta) }
         for account in fields.accounts { add(4, account) }
+        let query = request.query
+        if !query.isEmpty, surface != .native { add(5, String(query)) }
         head.append(0)
         return request.body.withUnsafeReadableBytes { Digest.of(head, $0) }
     }
@@ -247,6 +250,8 @@ final class Exchange {
     func finish(layer: RequestLabels.AnsweredBy, status: Int) {
         delivery = .over
         call = nil
+        // Writing the answer's last bytes may have shown that the client has left.
+        guard !isCounted else { return }
         connection.endHold()
         if layer == .provider {
             loop.metrics.layerTook(.provider, nanoseconds: (NIODeadline.now() - askedAt).nanoseconds)
@@ -256,6 +261,7 @@ final class Exchange {
     }
 
     private func finishCount(layer: RequestLabels.AnsweredBy, status: Int) {
+        isCounted = true
         let labels = RequestLabels(
             layer: layer, status: status, family: ClientConnection.family(request.route),
             tool: connection.tool(request.fields.userAgent))

@@ -84,7 +84,7 @@ struct OutgoingRequest {
         var head = allocator.buffer(capacity: 512 + incoming.fields.bytes)
         head.writeStaticString("POST ")
         head.writeString(endpoint.target)
-        writeQuery(of: incoming.uri, after: endpoint.target, surface, to: &head)
+        if surface != .native { writeQuery(incoming.query, after: endpoint.target, to: &head) }
         head.writeStaticString(" HTTP/1.1\r\nhost: ")
         head.writeString(endpoint.authority)
         head.writeStaticString("\r\n")
@@ -116,11 +116,7 @@ struct OutgoingRequest {
     }
 
     /// The client's query goes along, behind the endpoint's own.
-    private static func writeQuery(
-        of uri: String, after target: String, _ surface: Surface, to head: inout ByteBuffer
-    ) {
-        guard surface != .native, let mark = uri.utf8.firstIndex(of: UInt8(ascii: "?")) else { return }
-        let query = uri[uri.index(after: mark)...].prefix { $0 != "#" }
+    private static func writeQuery(_ query: Substring, after target: String, to head: inout ByteBuffer) {
         guard !query.isEmpty else { return }
         if target.utf8.contains(UInt8(ascii: "?")) {
             head.writeStaticString("&")

@@ -101,6 +101,11 @@ struct StreamRelay {
             }
         }
         record = nil
+        // Half an event would spoil the error event that must follow it.
+        guard mayEnd else {
+            held.clear()
+            return Taken()
+        }
         return Taken(forward: release(held.readableBytes))
     }
 

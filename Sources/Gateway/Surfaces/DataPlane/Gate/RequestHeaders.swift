@@ -9,7 +9,10 @@ struct RequestHeaders {
     var googleKey: String?
     var contentLength: Int?
     var isChunked = false
+    /// Header lines that contradict each other, or a body in an encoding that others may read differently.
+    var isAmbiguous = false
     var expectsContinue = false
+    var wantsUpgrade = false
     var cacheControl: String?
     var isartorCache: String?
     var sessions: [String] = []
@@ -30,18 +33,30 @@ struct RequestHeaders {
             bytes += name.utf8.count + value.utf8.count + 4
             look(at: name, value)
         }
-        sessions = ranked.compactMap { $0 }
+        sessions = Self.sessions(ranked)
+    }
+
+    /// The session ids in order of precedence. When headers name different ones, it counts which header names which.
+    private static func sessions(_ ranked: [String?]) -> [String] {
+        let given = ranked.compactMap { $0 }
+        guard let first = given.first, given.contains(where: { $0 != first }) else { return given }
+        return ranked.indices.compactMap { rank in
+            ranked[rank].map { $0.utf8.allSatisfy { $0 <= 0x20 } ? "" : "\(rank) \($0)" }
+        }
     }
 
     private mutating func look(at name: String, _ value: String) {
         switch name.utf8.count {
-        case 4 where Self.equal(name, "host"): host = value
+        case 4 where Self.equal(name, "host"):
+            if host != nil { isAmbiguous = true }
+            host = value
         case 6 where Self.equal(name, "origin"): origin = value
         case 6 where Self.equal(name, "expect"): expectsContinue = Self.equal(value, "100-continue")
+        case 7 where Self.equal(name, "upgrade"): wantsUpgrade = true
         case 9 where Self.equal(name, "x-api-key"): apiKey = value
         case 10 where Self.equal(name, "user-agent"): userAgent = value
         case 10 where Self.equal(name, "connection"): nominate(value)
-        case 11 where Self.equal(name, "openai-beta"): betas.append(value)
+        case 11 where Self.equal(name, "openai-beta"): accounts.append("beta " + value)
         case 11 where Self.equal(name, "x-thread-id"): ranked[1] = value
         case 12 where Self.equal(name, "x-session-id"): ranked[2] = value
         case 13 where Self.equal(name, "authorization"): authorization = value
@@ -52,7 +67,9 @@ struct RequestHeaders {
         case 14 where Self.equal(name, "openai-project"): accounts.append("project " + value)
         case 15 where Self.equal(name, "x-isartor-cache"): isartorCache = value
         case 17 where Self.equal(name, "anthropic-version"): anthropicVersion = value
-        case 17 where Self.equal(name, "transfer-encoding"): isChunked = true
+        case 17 where Self.equal(name, "transfer-encoding"):
+            if isChunked || !Self.equal(value, "chunked") { isAmbiguous = true }
+            isChunked = true
         case 17 where Self.equal(name, "x-conversation-id"): ranked[3] = value
         case 19 where Self.equal(name, "openai-organization"): accounts.append("organization " + value)
         case 20 where Self.equal(name, "x-isartor-session-id"): ranked[0] = value

@@ -1,0 +1,32 @@
+// swift-tools-version:6.2
+// SPDX-License-Identifier: Apache-2.0
+//
+// One small program that does one thing of the gateway's hot path again and again, so that `scripts/microbench.sh` can
+// count its instructions. A package of its own, so that nobody who builds the gateway builds this.
+
+import PackageDescription
+
+let package = Package(
+    name: "isartor-benchmarks",
+    platforms: [.macOS(.v26)],
+    dependencies: [
+        .package(name: "isartor", path: ".."),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    ],
+    targets: [
+        .executableTarget(
+            name: "micro",
+            dependencies: [
+                .product(name: "IsartorRooms", package: "isartor"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            path: "Sources/micro",
+            swiftSettings: [
+                .swiftLanguageMode(.v6),
+                .enableUpcomingFeature("ExistentialAny"),
+                .enableUpcomingFeature("InternalImportsByDefault"),
+                .enableUpcomingFeature("MemberImportVisibility"),
+                .treatAllWarnings(as: .error),
+            ])
+    ]
+)

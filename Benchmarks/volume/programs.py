@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Starts the gateway and the fake provider, and watches a process from outside."""
+
+import os
+import resource
+import sys
+import time
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "compare"))
+
+import servers  # noqa: E402
+
+GATEWAY_KEY = servers.GATEWAY_KEY
+BINARY = HERE.parents[1] / ".build-release" / "release" / "isartor"
+
+
+def more_descriptors() -> int:
+    """Raises this process's limit of open files (and so its children's) as far as it goes."""
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    return hard
+
+
+def provider(binary: str, cpus: str, *options: str) -> servers.Server:
+    """The fake provider; without `--bare` it misbehaves on demand."""
+    port = servers.free_port()
+    return servers.Server("upstream", [binary, "bench", "upstream", "--port", str(port), *options], port, cpus)
+
+
+def gateway(binary: str, upstream_port: int, cpus: str, **settings: str) -> servers.Server:
+    """The gateway with two event loops, authentication and metrics on, and the exact cache."""
+    settings = {"ISARTOR__EVENT_LOOPS": "2", "ISARTOR__LOG_LEVEL": "error", **settings}
+    return servers.isartor(binary, upstream_port, cpus, **settings)
+
+
+def proportional(pid: int) -> dict[str, int]:
+    """The kernel's exact account of a process's memory, in KiB."""
+    found = {}
+    with open(f"/proc/{pid}/smaps_rollup") as f:
+        for line in f:
+            parts = line.split()
+            if len(parts) == 3 and parts[2] == "kB":
+                found[parts[0].rstrip(":")] = int(parts[1])
+    return found
+
+
+def resident_mb(pid: int) -> float:
+    return proportional(pid)["Rss"] / 1024
+
+
+def descriptors(pid: int) -> int:
+    return len(os.listdir(f"/proc/{pid}/fd"))
+
+
+def is_alive(server: servers.Server) -> bool:
+    return server.process.poll() is None
+
+
+def gauges(port: int) -> dict[str, float]:
+    """All samples of the metrics page; the key is the name with its labels."""
+    samples = {}
+    for line in servers.get(port, "/metrics").splitlines():
+        if line and not line.startswith("#"):
+            name, value = line.rsplit(" ", 1)
+            samples[name] = float(value)
+    return samples
+
+
+def settle(condition, seconds: float) -> bool:
+    """Waits until the condition holds; false if it does not within the time."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(0.25)
+    return condition()

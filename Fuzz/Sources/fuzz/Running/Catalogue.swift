@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// All targets.
+enum Catalogue {
+    static var targets: [any FuzzTarget.Type] {
+        [
+            JSONTarget.self,
+            ChatRequestTarget.self, MessagesRequestTarget.self, NativeRequestTarget.self, HeadersTarget.self,
+            EventsTarget.self, ChatStreamTarget.self, MessagesStreamTarget.self,
+            ChatAnswerTarget.self, MessagesAnswerTarget.self,
+            ResponseTarget.self, ChunkedTarget.self,
+            EndpointTarget.self, WriterTarget.self,
+        ]
+    }
+
+    /// The target called `name`.
+    static func target(_ name: String) throws -> any FuzzTarget.Type {
+        guard let target = targets.first(where: { $0.name == name }) else {
+            throw UsageError("there is no target \(name); there are: \(targets.map { $0.name }.joined(separator: ", "))")
+        }
+        return target
+    }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Conversation
+import Pipeline
+
+/// Addresses of providers.
+struct EndpointTarget: FuzzTarget {
+    static let name = "endpoint"
+    static let grammar = Grammar.text
+    static let tokens = [
+        "http://", "https://", "HTTPS://", "localhost", "127.0.0.1", "[::1]", ":8080", ":0", ":65536", "/v1", "/",
+        "/chat/completions", "/messages", "?a=b", "#part", "@", "user:pass@", " ", "%20", "é", "example.test", "..", "\u{0}",
+    ]
+
+    mutating func run(_ input: [UInt8]) throws(Violation) -> Summary {
+        var summary = Summary()
+        let url = String(decoding: input, as: UTF8.self)
+        summary.add(LoopbackHost.matches(authority: url))
+        guard let parts = URLParts(url) else {
+            for format in WireFormat.allCases {
+                try Violation.unless(
+                    Endpoint(provider: "p", format: format, url: url) == nil, "no endpoint without a URL")
+            }
+            return summary
+        }
+        try Violation.unless((1...65535).contains(parts.port), "a port is one")
+        try Violation.unless(!parts.host.isEmpty && !parts.host.contains("@"), "a host is named, without credentials")
+        try Violation.unless(parts.path.isEmpty || parts.path.hasPrefix("/"), "a path begins with a slash")
+        try Violation.unless(parts.query.isEmpty || parts.query.hasPrefix("?"), "a query begins with its mark")
+        for format in WireFormat.allCases { try check(url, parts, format) }
+        summary.add(parts.isEncrypted)
+        summary.add(parts.path.isEmpty)
+        summary.add(parts.query.isEmpty)
+        summary.add(parts.host.contains(":"))
+        summary.add(LoopbackHost.matches(parts.host))
+        return summary
+    }
+
+    private func check(_ url: String, _ parts: URLParts, _ format: WireFormat) throws(Violation) {
+        guard let endpoint = Endpoint(provider: "p", format: format, url: url) else {
+            throw Violation(rule: "a URL is an endpoint")
+        }
+        try Violation.unless(endpoint.target.hasPrefix("/"), "a target begins with a slash")
+        // These go into a request's head as they are.
+        for text in [endpoint.target, endpoint.authority] {
+            try Violation.unless(
+                !text.utf8.contains { $0 <= 0x20 || $0 == 0x7F }, "nothing in an address can end a header line")
+        }
+        let scheme = endpoint.isEncrypted ? "https" : "http"
+        guard let again = Endpoint(provider: "p", format: format, url: "\(scheme)://\(endpoint.authority)\(endpoint.target)")
+        else { throw Violation(rule: "an endpoint written as a URL is one") }
+        try Violation.unless(again == endpoint, "an endpoint written as a URL is the same endpoint")
+    }
+}
