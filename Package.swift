@@ -89,10 +89,26 @@ let package = Package(
         suite("PipelineTests", "Gateway", sees: ["Conversation", "WireFormats", "Pipeline"]),
         suite("SettingsTests", "Gateway", sees: ["Settings"]),
         suite("TelemetryTests", "Gateway", sees: ["Telemetry"]),
-        suite("ProvidersTests", "Gateway", sees: ["Conversation", "WireFormats", "Providers", nio, nioPosix, nioEmbedded]),
-        suite("DataPlaneTests", "Gateway/Surfaces", sees: ["Conversation", "WireFormats", "Pipeline", "Providers", "DataPlane", nio, nioHTTP1, nioEmbedded]),
-        suite("GatewayAppTests", "Gateway", sees: ["TestKit", "FakeUpstream", "Settings", "GatewayApp", "WireFormats", logging]),
-        suite("ContractTests", ".", sees: ["TestKit", "FakeUpstream", "Settings", "Conversation", "WireFormats", "Pipeline"]),
+        suite(
+            "ProvidersTests", "Gateway",
+            sees: [
+                "Conversation", "WireFormats", "Providers", nio, nioPosix, nioEmbedded,
+            ]),
+        suite(
+            "DataPlaneTests", "Gateway/Surfaces",
+            sees: [
+                "Conversation", "WireFormats", "Pipeline", "Providers", "DataPlane", nio, nioHTTP1, nioEmbedded,
+            ]),
+        suite(
+            "GatewayAppTests", "Gateway",
+            sees: [
+                "TestKit", "FakeUpstream", "Settings", "GatewayApp", "WireFormats", logging,
+            ]),
+        suite(
+            "ContractTests", ".",
+            sees: [
+                "TestKit", "FakeUpstream", "Settings", "Conversation", "WireFormats", "Pipeline",
+            ]),
         suite("FakeUpstreamTests", "Bench", sees: ["FakeUpstream", nio, nioPosix, nioHTTP1, nioEmbedded]),
         suite("IsartorCommandTests", "Commands", sees: ["isartor", "Settings", arguments]),
     ]

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # Measures the gateway beside nginx and others, in one run, and checks the limits; see docs/performance.md.
 # usage: scripts/bench.sh [options of Benchmarks/compare/compare.py]
 set -euo pipefail

@@ -57,7 +57,7 @@ prepare() {
     fail "cannot install $*: see pip's message above; the package index may be out of reach"
 }
 
-declare -A place_of
+declare -A place_of=()
 failed=0
 
 # Begins the tests in folder $2 with environment $1.

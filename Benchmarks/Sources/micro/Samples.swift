@@ -141,7 +141,9 @@ enum Samples {
         writer.member("role", string: turn % 2 == 0 ? "user" : "assistant")
         writer.key("content")
         writer.beginArray()
-        text(String(repeating: "let line = \"\(turn)\"\t// what\n" + sentence, count: 14), marked: turn == 38, to: &writer)
+        text(
+            String(repeating: "let line = \"\(turn)\"\t// what\n" + sentence, count: 14), marked: turn == 38,
+            to: &writer)
         writer.beginObject()
         if turn % 2 == 0 {
             writer.member("type", string: "tool_result")

@@ -18,7 +18,8 @@ struct Fuzz {
     private static func run(_ arguments: [String]) throws {
         switch arguments.first {
         case "list": for target in Catalogue.targets { print(target.name) }
-        case "run" where arguments.count >= 2: try campaign(Catalogue.target(arguments[1]), Options(arguments.dropFirst(2)))
+        case "run" where arguments.count >= 2:
+            try campaign(Catalogue.target(arguments[1]), Options(arguments.dropFirst(2)))
         case "replay" where arguments.count >= 3:
             let target = try Catalogue.target(arguments[1])
             for path in arguments.dropFirst(2) { try replay(target, path) }

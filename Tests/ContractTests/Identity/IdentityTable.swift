@@ -61,7 +61,7 @@ enum IdentityTable {
         .init(.all, "client_metadata", .any, .ignored, "What a tool says about itself and its session."),
         .init(.all, "cache_control", .any, .ignored, "What the provider's prompt cache shall keep."),
         .init(.all, "store", .falseOrNull, .ignored, "The provider keeps nothing."),
-        .init(.all, "store", .other, .state, "The provider keeps the answer; a repeat would be kept twice."),
+        .init(.all, "store", .other, .state, "The provider shall keep the answer, which a hit would not make it do."),
     ]
 
     private static let scopes: [IdentityRow] =

@@ -57,8 +57,9 @@ struct KeyOrderTests {
         var known: [[UInt8]: (name: String, rest: JSONTree)] = [:]
         for shape in ShapeFolder.all {
             guard case .of(let text) = Identity(shape.body, shape.surface, reader: &reader),
-                case .counts(let rest) = IdentityOracle.rest(of: try JSONTree(shape.body), shape.surface)
+                case .counts(let full) = IdentityOracle.rest(of: try JSONTree(shape.body), shape.surface)
             else { continue }
+            let rest = Self.simplified(full)
             if let other = known[text] {
                 #expect(other.rest == rest, "\(shape.name) and \(other.name)")
             } else {
@@ -117,6 +118,22 @@ struct KeyOrderTests {
         #expect(one.isCacheable)
         #expect(one == Identity(start + keys.reversed().joined() + "}", .chatCompletions))
         #expect(one != Identity(start + keys.dropLast().joined() + "}", .chatCompletions))
+    }
+
+    /// The tree with every content that is one plain text part as that text.
+    private static func simplified(_ tree: JSONTree) -> JSONTree {
+        switch tree {
+        case .object(let members):
+            .object(
+                members.map { member in
+                    guard member.key == "content", let part = member.value[0], member.value[1] == nil,
+                        part["type"] == .string("text"), let text = part["text"], part.members?.count == 2
+                    else { return .init(key: member.key, value: simplified(member.value)) }
+                    return .init(key: member.key, value: text)
+                })
+        case .array(let elements): .array(elements.map(simplified))
+        default: tree
+        }
     }
 
     // MARK: Walking

@@ -25,7 +25,9 @@ struct FastLaneTests {
                 let shape = shapes[numbers.below(shapes.count)]
                 let edits = try ShapeEdit.all(of: shape.body)
                 let body = edits[numbers.below(edits.count)].applied(to: shape.body)
-                let identity = Identity(body, shape.surface, reader: &reader)
+                let context = RequestContext(
+                    surface: shape.surface, principal: .local, defaultModel: gateway.settings.provider.model)
+                let identity = Identity(body, shape.surface, reader: &reader, in: context)
                 let first = try await send(body, shape, gateway, socket)
                 // The same bytes take the fast lane, the others are read.
                 let rest = [
@@ -43,7 +45,7 @@ struct FastLaneTests {
                 }
                 for answer in rest {
                     #expect(answer.status == first.status)
-                    #expect((answer.layer == "l1a") == isKept, "\(String(decoding: body, as: UTF8.self))")
+                    #expect((answer.layer == "l1a") == isKept, "\(Comment(rawValue: first.text))")
                     let bytesAreEqual = answer.body == first.body
                     #expect(bytesAreEqual || !isKept)
                 }

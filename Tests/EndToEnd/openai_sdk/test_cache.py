@@ -211,6 +211,7 @@ def test_an_unknown_cache_word_is_refused(client, upstream, words):
     assert upstream.generations == 0
 
 
+@pytest.mark.full
 def test_an_answer_grows_old_and_is_forgotten(connect, special_gateway, upstream, words):
     client = connect(special_gateway(cache_ttl_secs=1))
     chat.ask(client, words)

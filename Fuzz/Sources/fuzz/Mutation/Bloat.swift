@@ -14,7 +14,9 @@ enum Bloat {
                 switch random.below(3) {
                 case 0: tree.change(at: random.below(tree.count)) { $0 = .scalar(value) }
                 case 1:
-                    if case .object(let members) = tree { tree = .object(members + [.init(key: key, value: .scalar(value))]) }
+                    if case .object(let members) = tree {
+                        tree = .object(members + [.init(key: key, value: .scalar(value))])
+                    }
                 default:
                     // At the top, where readers look at every member.
                     if case .object(let members) = tree { tree = .object(manyMembers(&random) + members) }

@@ -87,7 +87,8 @@ struct Campaign<Target: FuzzTarget>: ~Copyable {
             least = min(least, Self.threadTime() - start)
         }
         guard least <= Self.longest else {
-            throw Violation(rule: "an execution ends within \(Self.longest); this one took \(least) on \(input.count) bytes")
+            throw Violation(
+                rule: "an execution ends within \(Self.longest); this one took \(least) on \(input.count) bytes")
         }
         return least
     }
@@ -103,7 +104,8 @@ struct Campaign<Target: FuzzTarget>: ~Copyable {
         let line = [
             Target.name.padding(toLength: 18, withPad: " ", startingAt: 0),
             "\(executions) executions", "\(Int(Double(executions) / max(seconds, 0.001)))/s",
-            "\(summaries.count) summaries", "slowest \(slowest.formatted(.units(allowed: [.milliseconds, .microseconds])))",
+            "\(summaries.count) summaries",
+            "slowest \(slowest.formatted(.units(allowed: [.milliseconds, .microseconds])))",
         ]
         print(line.joined(separator: "  "))
     }

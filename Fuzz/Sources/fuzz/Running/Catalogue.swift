@@ -16,7 +16,8 @@ enum Catalogue {
     /// The target called `name`.
     static func target(_ name: String) throws -> any FuzzTarget.Type {
         guard let target = targets.first(where: { $0.name == name }) else {
-            throw UsageError("there is no target \(name); there are: \(targets.map { $0.name }.joined(separator: ", "))")
+            throw UsageError(
+                "there is no target \(name); there are: \(targets.map { $0.name }.joined(separator: ", "))")
         }
         return target
     }

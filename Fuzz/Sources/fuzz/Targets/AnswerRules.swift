@@ -40,7 +40,8 @@ struct AnswerRules {
             }
             if form == .stream(withUsage: false), format == .openAIChat { again.usage = answer.usage }
             try Violation.unless(
-                Essence(again, created: Self.now) == essence, "an answer says the same as \(form):\n\(answer)\n\(again)")
+                Essence(again, created: Self.now) == essence, "an answer says the same as \(form):\n\(answer)\n\(again)"
+            )
         }
         try checkOtherFormats(answer, isKept)
     }
@@ -82,7 +83,9 @@ struct AnswerRules {
         var last = StreamInspector.Verdict.fine
         while let event = splitter.next(in: bytes.span) {
             last = inspector.inspect(event, in: bytes.span, tape: &tape)
-            try Violation.unless(last == .fine || last == .end, "each event of a written stream is readable, not \(last):\n\(String(decoding: bytes, as: UTF8.self))")
+            try Violation.unless(
+                last == .fine || last == .end,
+                "each event of a written stream is readable, not \(last):\n\(String(decoding: bytes, as: UTF8.self))")
         }
         try Violation.unless(last == .end, "a written stream has its last event")
         try Violation.unless(splitter.incompleteStart == bytes.count, "a written stream holds whole events only")

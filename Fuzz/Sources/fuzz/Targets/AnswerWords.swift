@@ -7,7 +7,8 @@ enum AnswerWords {
         "tool_calls", "function", "function_call", "name", "arguments", "type", "finish_reason", "stop", "length",
         "content_filter", "logprobs", "usage", "prompt_tokens", "completion_tokens", "total_tokens",
         "prompt_tokens_details", "cached_tokens", "completion_tokens_details", "reasoning_tokens", "refusal", "audio",
-        "error", "obfuscation", "system_fingerprint", "service_tier", "reasoning_content", "[DONE]", "{}", "{\\\"a\\\":1}",
+        "error", "obfuscation", "system_fingerprint", "service_tier", "reasoning_content", "[DONE]", "{}",
+        "{\\\"a\\\":1}",
     ]
 
     static let messages = [

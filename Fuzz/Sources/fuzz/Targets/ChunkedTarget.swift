@@ -5,7 +5,8 @@ struct ChunkedTarget: FuzzTarget {
     static let name = "http-chunked"
     static let grammar = Grammar.http
     static let tokens = [
-        "0", "1", "5", "a", "F", "10", "fff", "ffffffffffff", "1000000000000", "-1", "+1", "0x1", ";", ";a=b", " ", "\t",
+        "0", "1", "5", "a", "F", "10", "fff", "ffffffffffff", "1000000000000", "-1", "+1", "0x1", ";", ";a=b", " ",
+        "\t",
         "\r\n", "\n", "\r", "0\r\n\r\n", "5\r\nhello\r\n", "X-Sum: 1\r\n",
     ]
 

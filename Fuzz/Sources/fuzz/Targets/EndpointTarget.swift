@@ -9,7 +9,8 @@ struct EndpointTarget: FuzzTarget {
     static let grammar = Grammar.text
     static let tokens = [
         "http://", "https://", "HTTPS://", "localhost", "127.0.0.1", "[::1]", ":8080", ":0", ":65536", "/v1", "/",
-        "/chat/completions", "/messages", "?a=b", "#part", "@", "user:pass@", " ", "%20", "é", "example.test", "..", "\u{0}",
+        "/chat/completions", "/messages", "?a=b", "#part", "@", "user:pass@", " ", "%20", "é", "example.test", "..",
+        "\u{0}",
     ]
 
     mutating func run(_ input: [UInt8]) throws(Violation) -> Summary {
@@ -47,7 +48,9 @@ struct EndpointTarget: FuzzTarget {
                 !text.utf8.contains { $0 <= 0x20 || $0 == 0x7F }, "nothing in an address can end a header line")
         }
         let scheme = endpoint.isEncrypted ? "https" : "http"
-        guard let again = Endpoint(provider: "p", format: format, url: "\(scheme)://\(endpoint.authority)\(endpoint.target)")
+        guard
+            let again = Endpoint(
+                provider: "p", format: format, url: "\(scheme)://\(endpoint.authority)\(endpoint.target)")
         else { throw Violation(rule: "an endpoint written as a URL is one") }
         try Violation.unless(again == endpoint, "an endpoint written as a URL is the same endpoint")
     }

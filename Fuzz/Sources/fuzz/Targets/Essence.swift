@@ -37,7 +37,9 @@ struct Essence: Hashable {
     private static func piece(_ choice: Choice) -> Piece {
         var piece = Piece(
             index: choice.index, stop: choice.stopReason, stopSequence: choice.stopSequence,
-            extras: canonical(choice.extras), messageExtras: canonical(choice.messageExtras))
+            extras: canonical(choice.extras),
+            // A message without a field and one with null in it say the same.
+            messageExtras: canonical(choice.messageExtras.filter { $0.json != Array("null".utf8) }))
         for part in choice.parts {
             switch part {
             case .text(let text): piece.text += text

@@ -7,7 +7,8 @@ struct JSONTarget: FuzzTarget {
     static let name = "json"
     static let grammar = Grammar.json
     static let tokens = [
-        "true", "false", "null", "[", "]", "{", "}", ",", ":", "\"", "\\", "\\u", "\\ud800\\udc00", "-", "0", "1e9", ".",
+        "true", "false", "null", "[", "]", "{", "}", ",", ":", "\"", "\\", "\\u", "\\ud800\\udc00", "-", "0", "1e9",
+        ".",
         " ", "\t", "a", "text", "\u{FEFF}",
     ]
 
@@ -49,7 +50,8 @@ struct JSONTarget: FuzzTarget {
         for index in tape.nodes.indices {
             let node = tape.nodes[index]
             let range = tape.range(of: index)
-            try Violation.unless(range.lowerBound >= 0 && range.upperBound <= input.count, "a value lies inside the text")
+            try Violation.unless(
+                range.lowerBound >= 0 && range.upperBound <= input.count, "a value lies inside the text")
             try Violation.unless(
                 Int(node.next) > index && Int(node.next) <= tape.nodes.count, "a value's successor lies behind it")
             kinds |= 1 << Int(node.kind.rawValue)

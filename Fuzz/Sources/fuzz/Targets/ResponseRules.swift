@@ -67,7 +67,8 @@ struct ResponseRules {
         }
         try Violation.unless(given + buffer.readableBytes <= input.count, "no more bytes come out than came in")
         if outcome.problem == nil, case .end? = parser.finishAtClose(), var last = outcome.readings.popLast() {
-            try Violation.unless(last.framing == .untilClose, "only a response without a length ends with its connection")
+            try Violation.unless(
+                last.framing == .untilClose, "only a response without a length ends with its connection")
             last.hasEnded = true
             outcome.readings.append(last)
         }
@@ -79,7 +80,8 @@ struct ResponseRules {
     ) throws(Violation) {
         switch event {
         case .head(let head):
-            try Violation.unless(outcome.readings.last?.hasEnded ?? true, "a head comes after the end of what was before")
+            try Violation.unless(
+                outcome.readings.last?.hasEnded ?? true, "a head comes after the end of what was before")
             outcome.readings.append(try Self.reading(head))
             given += head.bytes.readableBytes
         case .body(let bytes):

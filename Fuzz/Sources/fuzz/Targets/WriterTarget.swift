@@ -7,7 +7,9 @@ import WireFormats
 struct WriterTarget: FuzzTarget {
     static let name = "writers"
     static let grammar = Grammar.text
-    static let tokens = ["\"", "\\", "\n", "\r", "\t", "\u{0}", "\u{1F}", "\u{7F}", "\u{2028}", "é", "😀", "</script>", "data: "]
+    static let tokens = [
+        "\"", "\\", "\n", "\r", "\t", "\u{0}", "\u{1F}", "\u{7F}", "\u{2028}", "é", "😀", "</script>", "data: ",
+    ]
 
     private var tape = JSONTape()
 

@@ -16,8 +16,11 @@ struct CodecPropertyTests {
 
     private func json(_ value: SampleJSON) -> [UInt8] { value.bytes }
 
+    /// An object's text, with white space inside but not around it: a raw value has none there.
     private func object(_ random: inout SplitMix64) -> String {
-        String(decoding: SampleJSON.object(&random, depth: 2).spaced(&random), as: UTF8.self)
+        let spaced = SampleJSON.object(&random, depth: 2).spaced(&random)
+        let inner = spaced.drop { $0 <= 0x20 }
+        return String(decoding: inner[...(inner.lastIndex { $0 > 0x20 } ?? inner.startIndex)], as: UTF8.self)
     }
 
     private func chat(_ random: inout SplitMix64) -> Answer {
@@ -97,7 +100,8 @@ struct CodecPropertyTests {
         let json = try #require(Coding.json(answer, answer.origin))
         let stream = try #require(Coding.stream(answer, answer.origin))
         let back = try #require(Coding.decode(stream: stream, answer.origin))
-        #expect(Coding.json(back, answer.origin).map { Array($0.utf8) } == Array(json.utf8))
+        func exact(_ text: String?) -> [UInt8]? { text.flatMap { SampleJSON($0)?.sorted.bytes } }
+        #expect(exact(Coding.json(back, answer.origin)) == exact(json))
     }
 
     @Test("completions come back equal through JSON and stream", arguments: 0..<6 as Range<UInt64>)

@@ -4,6 +4,14 @@ import Providers
 
 /// Which header lines of an upstream's answer do not reach the client.
 enum UpstreamFields {
+    /// The names, in lower case, that the answer's `Connection` declares to be between the provider and us.
+    static func nominated(by head: ResponseHead) -> [String] {
+        guard let list = head.value("connection") else { return [] }
+        return list.lowercased().split(whereSeparator: { $0 == "," || $0 == " " }).compactMap {
+            $0 == "close" || $0 == "keep-alive" ? nil : String($0)
+        }
+    }
+
     static func stayBehind(_ bytes: Span<UInt8>, _ name: Range<Int>) -> Bool {
         func named(_ word: StaticString) -> Bool { HeaderBytes.matches(bytes, name, word) }
         switch name.count {
