@@ -152,6 +152,34 @@ def show(row: dict) -> None:
         print(f"  added p50 {row['added_p50_ms']:.3f} ms, limit 0.25: {'held' if row['added_p50_ms'] <= 0.25 else 'NOT HELD'}")
 
 
+def write_markdown(path: Path, facts: dict, rows: dict, options) -> None:
+    """Replaces what stands between the file's two markers with this run's figures."""
+    lines = [f"Measured on {facts['date']}: {facts['cpu']}, Linux {facts['kernel']}, one processor for the server and one for "
+             f"the load, {options.rounds} interleaved rounds of {options.seconds} s.", ""]
+    for row in rows.values():
+        lines += [f"**{row['title']}**", "",
+                  "| | CPU µs | min–max | ratio | min–max | requests/s | p50 ms | p99 ms |",
+                  "| --- | --- | --- | --- | --- | --- | --- | --- |"]
+        for name, p in row["programs"].items():
+            lines.append(f"| {name} | {p['cpu_us']} | {p['cpu_us_spread']} | {p['ratio']} | {p['ratio_spread']} | "
+                         f"{p['per_second']:,} | {p['p50_ms']} | {p['p99_ms']} |")
+        notes = []
+        if row.get("limit"):
+            notes.append(f"Limit {row['limit']} ×" + (f", goal {row['goal']} ×." if row.get("goal") else "."))
+        if row.get("absolute_limit"):
+            notes.append(f"Limit {row['absolute_limit']:g} µs a frame.")
+        if "added_p50_ms" in row:
+            notes.append(f"Added to nginx's p50: {row['added_p50_ms']:.3f} ms; limit 0.25 ms.")
+        if "times_tensorzero" in row:
+            notes.append(f"Requests per CPU-second: {row['times_tensorzero']} times TensorZero's; limit 3.")
+        lines += ["", *notes, ""]
+    begin, end = "<!-- figures -->", "<!-- end of figures -->"
+    text = path.read_text()
+    head, rest = text.split(begin, 1)
+    tail = rest.split(end, 1)[1]
+    path.write_text(head + begin + "\n\n" + "\n".join(lines) + end + tail)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--binary", required=True, help="the isartor program, built for release")
@@ -161,6 +189,7 @@ def main() -> int:
     parser.add_argument("--only", default="", help="comma-separated: hits, ignored, pass, stream, first")
     parser.add_argument("--tensorzero", help="a python that has the tensorzero package, to compare with its gateway")
     parser.add_argument("--json", help="write the results there")
+    parser.add_argument("--write", help="put the table into this Markdown file, between its markers")
     options = parser.parse_args()
     binary = str(Path(options.binary).resolve())
     upstream = servers.upstream(binary, LOAD_CPU, "frames=200 frame-bytes=64")
@@ -198,10 +227,13 @@ def main() -> int:
     finally:
         for server in started:
             server.stop()
-    if options.json:
+    if options.write or options.json:
         cpu = next((l.split(":", 1)[1].strip() for l in open("/proc/cpuinfo") if l.startswith("model name")), "?")
         facts = {"date": time.strftime("%Y-%m-%d", time.gmtime()), "cpu": cpu, "kernel": platform.release()}
+    if options.json:
         Path(options.json).write_text(json.dumps({"machine": facts, "rows": rows}, indent=1, ensure_ascii=False))
+    if options.write:
+        write_markdown(Path(options.write), facts, rows, options)
     return 0
 
 

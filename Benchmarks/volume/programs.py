@@ -13,8 +13,8 @@ sys.path.insert(0, str(HERE.parent / "compare"))
 import servers  # noqa: E402
 
 GATEWAY_KEY = servers.GATEWAY_KEY
-# A release build; `ISARTOR` names another one, as for scripts/bench.sh.
-BINARY = os.environ.get("ISARTOR") or HERE.parents[1] / ".build-release" / "release" / "isartor"
+# The release build of `make build`; `ISARTOR` names another one, as for scripts/bench.sh.
+BINARY = os.environ.get("ISARTOR") or HERE.parents[1] / ".build" / "release" / "isartor"
 
 
 def more_descriptors() -> int:

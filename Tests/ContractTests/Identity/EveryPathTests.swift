@@ -15,7 +15,7 @@ struct EveryPathTests {
     func recordedShapes(_ shape: Shape) throws { try check(shape) }
 
     private func check(_ shape: Shape) throws {
-        let oracle = try IdentityOracle(shape.body, shape.surface)
+        var oracle = try IdentityOracle(shape.body, shape.surface)
         let nodes = Dictionary(
             uniqueKeysWithValues: try ShapeNode.all(in: shape.body).map { ($0.path, $0) })
         var reader = RequestReader()

@@ -17,6 +17,8 @@ struct IdentityOracle {
     let surface: Surface
     private let body: [UInt8]
     private let root: JSONTree
+    /// What is left of the parts of the body that were asked for.
+    private var known: [[PathStep]: Rest] = [:]
     /// Members because of which the request is not cached, the missing ones included.
     private let blockers: Set<String>
 
@@ -33,13 +35,11 @@ struct IdentityOracle {
     var isCacheable: Bool { blockers.isEmpty }
 
     /// - Parameter nodes: the values of the body by path.
-    func verdict(_ edit: ShapeEdit, _ edited: [UInt8], nodes: [[PathStep]: ShapeNode]) throws -> Verdict {
+    mutating func verdict(_ edit: ShapeEdit, _ edited: [UInt8], nodes: [[PathStep]: ShapeNode]) throws -> Verdict {
         guard case .key(let member)? = edit.path.first else { return .different }
         let unit = unit(of: edit.path)
-        var before: JSONTree?
         var after = edit.after
         if let node = nodes[unit] {
-            before = try JSONTree(Array(body[node.range]))
             if unit != edit.path {
                 after = try JSONTree(Array(edited[node.range.lowerBound..<node.range.upperBound + edit.growth]))
             }
@@ -48,10 +48,17 @@ struct IdentityOracle {
         if new == .refused { return .refused }
         if !blockers.subtracting([member]).isEmpty { return .uncacheable }
         if unit.count > 1, Self.rest([.key(member)], .array([.null]), surface) == .state { return .uncacheable }
-        let old = Self.rest(unit, before, surface)
+        let old = try rest(of: unit, nodes[unit])
         if new == .state { return .uncacheable }
         if old == .state { return .cacheable }
         return old == new ? .same : .different
+    }
+
+    private mutating func rest(of unit: [PathStep], _ node: ShapeNode?) throws -> Rest {
+        if let rest = known[unit] { return rest }
+        let rest = Self.rest(unit, try node.map { try JSONTree(Array(body[$0.range])) }, surface)
+        known[unit] = rest
+        return rest
     }
 
     /// The part of the body that a change is judged by: a member of the request, or an element of a list in it.

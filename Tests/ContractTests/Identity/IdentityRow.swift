@@ -98,6 +98,9 @@ struct IdentityRow: Sendable {
         formats.contains(surface) && pattern.matches(path) && values.contain(value)
     }
 
+    /// The member of the request that the path begins with.
+    var member: String { String(path.prefix { $0 != "." && $0 != "[" }) }
+
     /// The row as the document writes it.
     var line: String { "| \(formats.rawValue) | `\(path)` | \(values.rawValue) | \(kind.rawValue) | \(reason) |" }
 }

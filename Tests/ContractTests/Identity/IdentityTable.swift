@@ -10,6 +10,9 @@ enum IdentityTable {
 
     private static let named = asked + aboutTheCaller + scopes + providerState + markers
 
+    /// The rows by the member of the request that their paths begin with.
+    private static let namedByMember = Dictionary(grouping: named, by: \.member)
+
     /// Objects whose own keys may stand in any order; the empty path is the request itself.
     static let unordered = [
         "", "messages[]", "messages[].content[]", "messages[].content[].content[]",
@@ -26,7 +29,11 @@ enum IdentityTable {
     static func kind(
         _ path: [PathStep], _ value: JSONTree?, _ surface: Surface, isInIgnored: Bool = false
     ) -> IdentityRow.Class? {
-        if let row = named.first(where: { $0.holds(for: path, value, surface) }) { return row.kind }
+        if case .key(let member)? = path.first,
+            let row = namedByMember[member]?.first(where: { $0.holds(for: path, value, surface) })
+        {
+            return row.kind
+        }
         guard value != nil else { return nil }
         return isInIgnored ? .ignored : .answer
     }

@@ -25,14 +25,16 @@ struct FidelityTests {
         arguments: [ProviderName.openAI, .anthropic])
     func bothWays(_ provider: ProviderName) async throws {
         try await TestGateway.run(provider: provider) { gateway in
-            let socket = try TestSocket(port: gateway.client.port)
-            defer { socket.close() }
-            for shape in Shape.of(provider) {
-                for var request in try variants(shape) {
-                    request.extra = [("X-Isartor-Cache", "bypass"), ("X-Own-Header", "K\u{E9}pt: as, it; is=\"\"")]
-                    gateway.upstream.reset()
-                    let response = try await request.send(on: socket, port: gateway.client.port)
-                    check(request, response, gateway)
+            try await TestClient.blocking {
+                let socket = try TestSocket(port: gateway.client.port)
+                defer { socket.close() }
+                for shape in Shape.of(provider) {
+                    for var request in try variants(shape) {
+                        request.extra = [("X-Isartor-Cache", "bypass"), ("X-Own-Header", "K\u{E9}pt: as, it; is=\"\"")]
+                        gateway.upstream.reset()
+                        let response = try request.send(on: socket, port: gateway.client.port)
+                        check(request, response, gateway)
+                    }
                 }
             }
         }
@@ -74,16 +76,18 @@ struct FidelityTests {
             settings.provider.modelAliases = Dictionary(
                 uniqueKeysWithValues: models.map { ($0, "what \"\($0)\" stands\\for é") })
         } _: { gateway in
-            let socket = try TestSocket(port: gateway.client.port)
-            defer { socket.close() }
-            for shape in Shape.of(provider) {
-                let unnamed = try shape.body(setting: "model", to: nil)
-                for body in [shape.body, shape.spacedBody, unnamed, OddJSON.spaced(try JSONTree(unnamed))] {
-                    var request = ShapeRequest(shape: shape, body: body)
-                    request.extra = [("x-isartor-cache", "bypass")]
-                    gateway.upstream.reset()
-                    let response = try await request.send(on: socket, port: gateway.client.port)
-                    try checkMutations(request, response, gateway)
+            try await TestClient.blocking {
+                let socket = try TestSocket(port: gateway.client.port)
+                defer { socket.close() }
+                for shape in Shape.of(provider) {
+                    let unnamed = try shape.body(setting: "model", to: nil)
+                    for body in [shape.body, shape.spacedBody, unnamed, OddJSON.spaced(try JSONTree(unnamed))] {
+                        var request = ShapeRequest(shape: shape, body: body)
+                        request.extra = [("x-isartor-cache", "bypass")]
+                        gateway.upstream.reset()
+                        let response = try request.send(on: socket, port: gateway.client.port)
+                        try checkMutations(request, response, gateway)
+                    }
                 }
             }
         }
@@ -120,24 +124,26 @@ struct FidelityTests {
     func headerLines() async throws {
         let shape = try #require(ShapeFolder.own.first { $0.name == "plain-chat" })
         try await TestGateway.run { gateway in
-            let socket = try TestSocket(port: gateway.client.port)
-            defer { socket.close() }
-            var request = ShapeRequest(shape: shape, body: shape.body)
-            request.extra = [
-                ("X-Isartor-Cache", "bypass"), ("Connection", "keep-alive, X-Hop"), ("X-Hop", "1"), ("x-hop", "2"),
-                ("X-Twice", "a"), ("x-twice", "b"), ("X-Twice", "a"), ("X-Empty", ""), ("Keep-Alive", "timeout=5"),
-                ("Cookie", "c=1"), ("Referer", "http://localhost/"), ("Proxy-Authorization", "Basic x"),
-                ("TE", "trailers"),
-                ("X-Goog-Api-Key", "g"), ("Api-Key", "a"), ("X-Api-Key", "k"), ("X-Isartor-Session-Id", "s"),
-            ]
-            _ = try await request.send(on: socket, port: gateway.client.port)
-            let upstream = try #require(gateway.upstream.requests.first)
-            let names = upstream.headers.map(\.name)
-            let expected = request.passed.filter { !$0.lowercased().hasPrefix("x-hop:") }
-            #expect(upstream.passed == expected)
-            #expect(expected.suffix(4) == ["X-Twice: a", "x-twice: b", "X-Twice: a", "X-Empty: "])
-            for gone in ["X-Goog-Api-Key", "Api-Key", "X-Api-Key", "Cookie", "TE", "X-Isartor-Session-Id"] {
-                #expect(!names.contains { $0.lowercased() == gone.lowercased() }, "\(gone)")
+            try await TestClient.blocking {
+                let socket = try TestSocket(port: gateway.client.port)
+                defer { socket.close() }
+                var request = ShapeRequest(shape: shape, body: shape.body)
+                request.extra = [
+                    ("X-Isartor-Cache", "bypass"), ("Connection", "keep-alive, X-Hop"), ("X-Hop", "1"), ("x-hop", "2"),
+                    ("X-Twice", "a"), ("x-twice", "b"), ("X-Twice", "a"), ("X-Empty", ""), ("Keep-Alive", "timeout=5"),
+                    ("Cookie", "c=1"), ("Referer", "http://localhost/"), ("Proxy-Authorization", "Basic x"),
+                    ("TE", "trailers"),
+                    ("X-Goog-Api-Key", "g"), ("Api-Key", "a"), ("X-Api-Key", "k"), ("X-Isartor-Session-Id", "s"),
+                ]
+                _ = try request.send(on: socket, port: gateway.client.port)
+                let upstream = try #require(gateway.upstream.requests.first)
+                let names = upstream.headers.map(\.name)
+                let expected = request.passed.filter { !$0.lowercased().hasPrefix("x-hop:") }
+                #expect(upstream.passed == expected)
+                #expect(expected.suffix(4) == ["X-Twice: a", "x-twice: b", "X-Twice: a", "X-Empty: "])
+                for gone in ["X-Goog-Api-Key", "Api-Key", "X-Api-Key", "Cookie", "TE", "X-Isartor-Session-Id"] {
+                    #expect(!names.contains { $0.lowercased() == gone.lowercased() }, "\(gone)")
+                }
             }
         }
     }

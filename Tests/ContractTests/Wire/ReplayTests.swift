@@ -13,26 +13,28 @@ struct ReplayTests {
         arguments: [ProviderName.openAI, .anthropic])
     func repeats(_ provider: ProviderName) async throws {
         try await TestGateway.run(provider: provider) { gateway in
-            let socket = try TestSocket(port: gateway.client.port)
-            defer { socket.close() }
-            var hits = 0
-            for shape in Shape.of(provider) {
-                if try await check(shape, gateway, socket) { hits += 1 }
+            try await TestClient.blocking {
+                let socket = try TestSocket(port: gateway.client.port)
+                defer { socket.close() }
+                var hits = 0
+                for shape in Shape.of(provider) {
+                    if try check(shape, gateway, socket) { hits += 1 }
+                }
+                // The rest are threads, answers that were cut, and requests that the provider refused.
+                #expect(hits > Shape.of(provider).count * 2 / 3)
             }
-            // The rest are threads, answers that were cut, and requests that the provider refused.
-            #expect(hits > Shape.of(provider).count * 2 / 3)
         }
     }
 
     /// Sends a shape twice and then in its other form; true if the repeat was a hit.
-    private func check(_ shape: Shape, _ gateway: TestGateway, _ socket: TestSocket) async throws -> Bool {
+    private func check(_ shape: Shape, _ gateway: TestGateway, _ socket: TestSocket) throws -> Bool {
         let name = Comment(rawValue: shape.name)
         gateway.upstream.reset()
         // Shapes of two versions of a client are often the same; a session of its own keeps each one apart.
         let session = [("x-isartor-session-id", shape.name)]
         let request = ShapeRequest(shape: shape, body: shape.body, extra: session)
-        let first = try await request.send(on: socket, port: gateway.client.port)
-        let second = try await request.send(on: socket, port: gateway.client.port)
+        let first = try request.send(on: socket, port: gateway.client.port)
+        let second = try request.send(on: socket, port: gateway.client.port)
         let meaning = Meaning(first, shape.surface)
         #expect(first.layer == "l3", name)
         let isCacheable = try IdentityOracle(shape.body, shape.surface).isCacheable
@@ -53,7 +55,7 @@ struct ReplayTests {
 
         let turned = try shape.body(setting: "stream", to: .boolean(!shape.streams))
         let other = ShapeRequest(shape: shape, body: turned, extra: session)
-        let third = try await other.send(on: socket, port: gateway.client.port)
+        let third = try other.send(on: socket, port: gateway.client.port)
         var expected = meaning
         var found = Meaning(third, shape.surface)
         if meaning?.usage == nil {

@@ -18,7 +18,9 @@ struct AuthenticationTests {
         ]
     }
 
-    @Test("a request without the key gets 401 in its own format, before a byte of its body is sent", arguments: Door.allCases)
+    @Test(
+        "a request without the key gets 401 in its own format, before a byte of its body is sent",
+        arguments: Door.allCases)
     func beforeBody(_ door: Door) async throws {
         try await TestGateway.run(provider: door.provider, adjusting: Self.lock) { gateway async throws in
             let port = gateway.client.port
@@ -46,10 +48,13 @@ struct AuthenticationTests {
         [("x-api-key", ""), ("authorization", "Bearer \(key)")],
     ]
 
-    @Test("every header that carries a key lets in, and a wrong one beside it does not hide it", arguments: 0..<right.count)
+    @Test(
+        "every header that carries a key lets in, and a wrong one beside it does not hide it",
+        arguments: 0..<right.count)
     func carriers(_ index: Int) async throws {
         try await TestGateway.run(adjusting: Self.lock) { gateway async throws in
-            let response = try await gateway.client.post("/v1/chat/completions", Door.chat.body(), headers: Self.right[index])
+            let response = try await gateway.client.post(
+                "/v1/chat/completions", Door.chat.body(), headers: Self.right[index])
             #expect(response.status == 200)
             let seen = try #require(gateway.upstream.requests.last)
             #expect(seen.header("authorization") == "Bearer \(TestGateway.providerKey)")
@@ -66,7 +71,9 @@ struct AuthenticationTests {
     @Test("nothing else lets in", arguments: 0..<wrong.count)
     func refused(_ index: Int) async throws {
         try await TestGateway.run(adjusting: Self.lock) { gateway async throws in
-            for (method, path) in [("POST", "/v1/messages"), ("GET", "/health"), ("GET", "/metrics"), ("GET", "/nowhere")] {
+            for (method, path) in [
+                ("POST", "/v1/messages"), ("GET", "/health"), ("GET", "/metrics"), ("GET", "/nowhere"),
+            ] {
                 let response = try await gateway.client.send(method, path, headers: Self.wrong[index])
                 #expect(response.status == 401)
             }
@@ -85,7 +92,9 @@ struct AuthenticationTests {
     @Test("the routes of load balancers and greetings need no key, health and metrics do")
     func openRoutes() async throws {
         try await TestGateway.run(adjusting: Self.lock) { gateway async throws in
-            for (method, path) in [("GET", "/healthz"), ("GET", "/readiness"), ("HEAD", "/api/hello"), ("HEAD", "/healthz")] {
+            for (method, path) in [
+                ("GET", "/healthz"), ("GET", "/readiness"), ("HEAD", "/api/hello"), ("HEAD", "/healthz"),
+            ] {
                 #expect(try await gateway.client.send(method, path).status == 200)
             }
             for path in ["/health", "/metrics"] {
@@ -132,7 +141,9 @@ struct AuthenticationTests {
                 ("origin", "http://localhost:3000"), ("origin", "http://127.0.0.1"), ("host", "localhost"),
                 ("host", "[::1]:8080"), ("host", "LOCALHOST:1"),
             ] {
-                #expect(try await gateway.client.post("/v1/chat/completions", Door.chat.body(), headers: [header]).status == 200)
+                #expect(
+                    try await gateway.client.post("/v1/chat/completions", Door.chat.body(), headers: [header]).status
+                        == 200)
             }
         }
     }

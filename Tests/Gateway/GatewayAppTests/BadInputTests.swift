@@ -120,7 +120,9 @@ struct BadInputTests {
         }
     }
 
-    @Test("a wrong method gets 405 with Allow in the format of its surface", arguments: ["GET", "PUT", "DELETE", "OPTIONS"])
+    @Test(
+        "a wrong method gets 405 with Allow in the format of its surface",
+        arguments: ["GET", "PUT", "DELETE", "OPTIONS"])
     func wrongMethod(_ method: String) async throws {
         try await TestGateway.run { gateway async throws in
             for door in [Door.chat, .messages, .nativeOpenAI] {
@@ -159,6 +161,15 @@ struct BadInputTests {
             #expect(try await gateway.client.send("GET", "/healthz", headers: many).status == 431)
             #expect(try await gateway.client.send("GET", "/healthz?\(long)").status == 431)
             #expect(try await gateway.client.send("GET", "/healthz").status == 200)
+            for door in [Door.chat, .messages, .nativeOpenAI] where size < 16 << 10 {
+                let response = try await gateway.client.post(door.path, door.body(), headers: [("x-long", long)])
+                try ErrorShape.expect(response, door, status: 431, code: "header_too_large")
+            }
+        }
+        try await TestGateway.run(adjusting: { $0.server.maxHeaderBytes = 1 << 20 }) { gateway async throws in
+            let long = String(repeating: "a", count: size)
+            #expect(try await gateway.client.send("GET", "/healthz", headers: [("x-long", long)]).status == 200)
+            #expect(try await gateway.client.send("GET", "/healthz?\(long)").status == 200)
         }
     }
 }

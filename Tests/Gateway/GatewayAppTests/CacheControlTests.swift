@@ -18,7 +18,9 @@ struct CacheControlTests {
     @Test("who wants nothing kept gets a fresh answer and leaves none", arguments: doors)
     func bypass(_ door: Door) async throws {
         try await TestGateway.run(provider: door.provider) { gateway async throws in
-            for control in [("x-isartor-cache", "bypass"), ("x-isartor-cache", "BYPASS"), ("cache-control", "no-cache, no-store")] {
+            for control in [
+                ("x-isartor-cache", "bypass"), ("x-isartor-cache", "BYPASS"), ("cache-control", "no-cache, no-store"),
+            ] {
                 #expect(try await Self.ask(gateway, door, control).layer == "l3")
             }
             #expect(try await Self.ask(gateway, door, nil).layer == "l3")
@@ -30,9 +32,13 @@ struct CacheControlTests {
 
     @Test("who wants a fresh answer gets one, and it replaces the kept one", arguments: doors)
     func refresh(_ door: Door) async throws {
-        for control in [("x-isartor-cache", "refresh"), ("cache-control", "no-cache"), ("cache-control", "max-age=5,no-cache")] {
+        for control in [
+            ("x-isartor-cache", "refresh"), ("cache-control", "no-cache"), ("cache-control", "max-age=5,no-cache"),
+        ] {
             try await TestGateway.run(provider: door.provider) { gateway async throws in
-                gateway.upstream.schedule([FakeUpstreamDirectives(text: "the old one"), FakeUpstreamDirectives(text: "the new one")])
+                gateway.upstream.schedule([
+                    FakeUpstreamDirectives(text: "the old one"), FakeUpstreamDirectives(text: "the new one"),
+                ])
                 #expect(try await Self.ask(gateway, door, nil).text.contains("the old one"))
                 #expect(try await Self.ask(gateway, door, nil).text.contains("the old one"))
                 #expect(try await Self.ask(gateway, door, control).text.contains("the new one"))
@@ -102,7 +108,9 @@ struct CacheControlTests {
         }
     }
 
-    @Test("an answer over the entry limit is passed on but not kept", arguments: [Door.chat, .chatStream, .messagesStream])
+    @Test(
+        "an answer over the entry limit is passed on but not kept",
+        arguments: [Door.chat, .chatStream, .messagesStream])
     func largeEntry(_ door: Door) async throws {
         try await TestGateway.run(provider: door.provider, adjusting: { $0.cache.maxEntryBytes = 8 << 10 }) {
             gateway async throws in
@@ -129,7 +137,8 @@ struct CacheControlTests {
             { gateway async throws in
                 _ = try await Self.ask(gateway, .chat, nil, words: "The one in use")
                 for number in 0..<80 {
-                    _ = try await Self.ask(gateway, .chat, nil, words: "Number \(number) [[fake frames=2 frame-bytes=5000]]")
+                    _ = try await Self.ask(
+                        gateway, .chat, nil, words: "Number \(number) [[fake frames=2 frame-bytes=5000]]")
                     #expect(try await Self.ask(gateway, .chat, nil, words: "The one in use").layer == "l1a")
                 }
                 let layer = #"{cache_layer="l1a"}"#
@@ -137,7 +146,9 @@ struct CacheControlTests {
                 #expect(bytes <= budget)
                 #expect(bytes > budget / 2)
                 #expect(try #require(try await gateway.gauge("isartor_cache_evictions_total" + layer)) > 40)
-                #expect(try await Self.ask(gateway, .chat, nil, words: "Number 0 [[fake frames=2 frame-bytes=5000]]").layer == "l3")
+                #expect(
+                    try await Self.ask(gateway, .chat, nil, words: "Number 0 [[fake frames=2 frame-bytes=5000]]").layer
+                        == "l3")
             })
     }
 

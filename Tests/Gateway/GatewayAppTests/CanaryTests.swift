@@ -27,14 +27,16 @@ struct CanaryTests {
     @Test("no answer, log line, metric or upstream header shows a key, whatever goes wrong", arguments: Door.allCases)
     func everyFault(_ door: Door) async throws {
         let log = CapturedLog()
-        try await TestGateway.run(provider: door.provider, adjusting: Self.locked, log: log.handler) { gateway async throws in
+        try await TestGateway.run(provider: door.provider, adjusting: Self.locked, log: log.handler) {
+            gateway async throws in
             var seen = ""
             for fault in FakeUpstreamFault.allCases {
                 let headers = [
                     ("x-api-key", Self.gateKey), ("authorization", "Bearer \(Self.clientKey)"),
                     ("x-fake-upstream", "fault=\(fault.rawValue); frame-delay-ms=1; stall-ms=4000"),
                 ]
-                let response = try await gateway.client.post(door.path, door.body("About \(fault.rawValue)"), headers: headers)
+                let response = try await gateway.client.post(
+                    door.path, door.body("About \(fault.rawValue)"), headers: headers)
                 seen += Self.bytes(of: response)
             }
             let key = ("authorization", "Bearer \(Self.otherKey)")

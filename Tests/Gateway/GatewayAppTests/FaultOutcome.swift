@@ -19,12 +19,14 @@ enum FaultOutcome: Equatable {
         if let status = fault.status { return .refusedByProvider(status) }
         switch fault {
         case .stallBefore: return .failed(504, codes: ["upstream_timeout"])
-        case .stallInside: return door.streams ? .brokenStream(codes: ["upstream_stalled"]) : .failed(504, codes: ["upstream_stalled"])
+        case .stallInside:
+            return door.streams ? .brokenStream(codes: ["upstream_stalled"]) : .failed(504, codes: ["upstream_stalled"])
         case .cut: return door.streams ? .brokenStream(codes: ["upstream_cut"]) : .failed(502, codes: ["upstream_cut"])
         case .reset: return .failedOrBroken(502, codes: ["upstream_cut"])
         case .malformedSSE, .truncatedJSON:
             return door.streams
-                ? .brokenStream(codes: ["upstream_malformed", "upstream_cut"]) : .failed(502, codes: ["upstream_malformed"])
+                ? .brokenStream(codes: ["upstream_malformed", "upstream_cut"])
+                : .failed(502, codes: ["upstream_malformed"])
         case .html200: return .failed(502, codes: ["upstream_malformed"])
         case .emptyAnswer: return .failed(502, codes: [door.streams ? "upstream_cut" : "upstream_malformed"])
         case .closeBefore: return .failed(502, codes: ["upstream_cut"])

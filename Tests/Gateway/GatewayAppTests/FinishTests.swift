@@ -76,7 +76,8 @@ struct FinishTests {
     @Test("a kept answer is given as JSON and as a stream, whichever way it came")
     func bothForms() async throws {
         for (first, second) in [
-            (Door.chat, Door.chatStream), (.chatStream, .chat), (.messages, .messagesStream), (.messagesStream, .messages),
+            (Door.chat, Door.chatStream), (.chatStream, .chat), (.messages, .messagesStream),
+            (.messagesStream, .messages),
         ] {
             try await TestGateway.run(provider: first.provider) { gateway async throws in
                 let headers = [("x-fake-upstream", "text=\"Ships see it from afar.\"")]

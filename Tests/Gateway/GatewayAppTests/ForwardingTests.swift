@@ -43,7 +43,9 @@ struct ForwardingTests {
                 }
                 let seen = try #require(gateway.upstream.requests.last)
                 #expect(seen.headers.allSatisfy { !$0.value.contains("sk-client") })
-                #expect(seen.header(door == .chat ? "authorization" : "x-api-key")?.hasSuffix(TestGateway.providerKey) == true)
+                #expect(
+                    seen.header(door == .chat ? "authorization" : "x-api-key")?.hasSuffix(TestGateway.providerKey)
+                        == true)
             }
         }
     }
@@ -94,7 +96,8 @@ struct ForwardingTests {
     func native() async throws {
         try await TestGateway.run(adjusting: Self.withoutKey) { gateway async throws in
             let headers = [("authorization", "Bearer sk-client-one"), ("x-api-key", "sk-client-one")]
-            #expect(try await gateway.client.post("/api/chat", Door.nativeOpenAI.body(), headers: headers).status == 200)
+            #expect(
+                try await gateway.client.post("/api/chat", Door.nativeOpenAI.body(), headers: headers).status == 200)
             #expect(gateway.upstream.requests.last?.headers.allSatisfy { !$0.value.contains("sk-client") } == true)
         }
     }
@@ -108,7 +111,9 @@ struct ForwardingTests {
                 ("connection", "x-hop"), ("x-hop", "1"), ("keep-alive", "timeout=5"), ("accept-encoding", "gzip"),
             ]
             let shown = [("user-agent", "tool/1"), ("x-stainless-lang", "js"), ("openai-beta", "a=1"), ("x-mine", "2")]
-            #expect(try await gateway.client.post("/v1/chat/completions", Door.chat.body(), headers: hidden + shown).status == 200)
+            #expect(
+                try await gateway.client.post("/v1/chat/completions", Door.chat.body(), headers: hidden + shown).status
+                    == 200)
             let seen = try #require(gateway.upstream.requests.last)
             for (name, value) in hidden { #expect(seen.header(name) != value, "\(name)") }
             for (name, value) in shown { #expect(seen.header(name) == value, "\(name)") }

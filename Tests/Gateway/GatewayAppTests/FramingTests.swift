@@ -32,7 +32,8 @@ struct FramingTests {
         try await TestGateway.run { gateway async throws in
             var text = ""
             for number in 0..<100 {
-                text += number % 3 == 0 ? Wire.get("/healthz") : Wire.request(.chat, Door.chat.body("Number \(number % 7)"))
+                text +=
+                    number % 3 == 0 ? Wire.get("/healthz") : Wire.request(.chat, Door.chat.body("Number \(number % 7)"))
             }
             let methods = [String](repeating: "POST", count: 100)
             let responses = try await Wire.send(text, to: gateway.client.port, methods: methods).responses
@@ -70,7 +71,8 @@ struct FramingTests {
             try await TestClient.blocking {
                 let socket = try TestSocket(port: port)
                 defer { socket.close() }
-                try socket.send("POST /v1/messages HTTP/1.1\r\nhost: localhost\r\ncontent-length: 900\r\n\r\n{\"model\"")
+                try socket.send(
+                    "POST /v1/messages HTTP/1.1\r\nhost: localhost\r\ncontent-length: 900\r\n\r\n{\"model\"")
                 socket.finishSending()
                 _ = try socket.receiveAll()
             }
@@ -90,7 +92,8 @@ struct FramingTests {
             let text =
                 "POST /v1/chat/completions HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\n\r\n"
                 + chunk(body[..<middle], ";name=value") + chunk(body[middle...]) + "0\r\nx-trailer: 1\r\n\r\n"
-            let sent = try await Wire.send(text + Wire.get("/healthz"), to: gateway.client.port, methods: ["POST", "GET"])
+            let sent = try await Wire.send(
+                text + Wire.get("/healthz"), to: gateway.client.port, methods: ["POST", "GET"])
             #expect(sent.responses.map(\.status) == [200, 200])
             let seen = try #require(gateway.upstream.requests.last)
             #expect(seen.body == Array(body.utf8))

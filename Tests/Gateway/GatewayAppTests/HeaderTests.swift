@@ -7,7 +7,9 @@ import Testing
 
 @Suite("Header lines of answers", .serialized)
 struct HeaderTests {
-    @Test("every answer tells its layer, whether it spared a call, who made it and its own name", arguments: Door.allCases)
+    @Test(
+        "every answer tells its layer, whether it spared a call, who made it and its own name", arguments: Door.allCases
+    )
     func ownHeaders(_ door: Door) async throws {
         try await TestGateway.run(provider: door.provider) { gateway async throws in
             var names: Set<String> = []
@@ -44,7 +46,8 @@ struct HeaderTests {
         }
     }
 
-    private static let answer = #"{"id":"1","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"message":{"role":"assistant","content":"Hello."},"finish_reason":"stop"}]}"#
+    private static let answer =
+        #"{"id":"1","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"message":{"role":"assistant","content":"Hello."},"finish_reason":"stop"}]}"#
 
     @Test("of a provider's header lines, those about its connection and its host stay behind, all others pass")
     func providersHeaders() async throws {
@@ -68,7 +71,9 @@ struct HeaderTests {
             let response = try await gateway.client.post("/v1/chat/completions", Door.chat.body())
             #expect(response.status == 200)
             #expect(response.text == Self.answer)
-            for (name, value) in hidden { #expect(!response.headers.contains { $0 == (name.lowercased(), value) }, "\(name)") }
+            for (name, value) in hidden {
+                #expect(!response.headers.contains { $0 == (name.lowercased(), value) }, "\(name)")
+            }
             for (name, value) in shown { #expect(response.header(name) == value) }
             // A kept answer is nobody's rate limit.
             let hit = try await gateway.client.post("/v1/chat/completions", Door.chat.body())

@@ -37,7 +37,9 @@ struct LoadTests {
         }
     }
 
-    @Test("two hundred clients at once are all answered, over few connections to the provider", arguments: [Door.chat, .messagesStream])
+    @Test(
+        "two hundred clients at once are all answered, over few connections to the provider",
+        arguments: [Door.chat, .messagesStream])
     func concurrent(_ door: Door) async throws {
         try await TestGateway.run(
             provider: door.provider, threads: 2, adjusting: { $0.provider.maxConnectionsPerLoop = 4 },

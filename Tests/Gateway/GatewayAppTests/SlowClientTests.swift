@@ -19,7 +19,9 @@ struct SlowClientTests {
         }
     }
 
-    @Test("a client that leaves ends the provider's work, and nothing is kept", arguments: [Door.chatStream, .messagesStream])
+    @Test(
+        "a client that leaves ends the provider's work, and nothing is kept",
+        arguments: [Door.chatStream, .messagesStream])
     func leaves(_ door: Door) async throws {
         for isReset in [false, true] {
             try await TestGateway.run(provider: door.provider) { gateway async throws in
@@ -132,7 +134,8 @@ struct SlowClientTests {
             }
             // A quarter of the answers fits into the sockets' buffers; the others must not pile up in memory.
             try await Task.sleep(for: .milliseconds(500))
-            let hits = try await gateway.gauge(#"isartor_cache_events_total{cache_layer="l1a",outcome="hit",tool="unknown"}"#)
+            let hits = try await gateway.gauge(
+                #"isartor_cache_events_total{cache_layer="l1a",outcome="hit",tool="unknown"}"#)
             #expect(try #require(hits) < count / 2)
             let sizes = try await TestClient.blocking {
                 defer { socket.close() }

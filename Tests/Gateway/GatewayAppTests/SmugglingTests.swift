@@ -34,12 +34,15 @@ struct SmugglingTests {
         Doubtful("a line end alone", "content-length: 2\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n\(inner)"),
         Doubtful("a bad chunk size", "transfer-encoding: chunked\r\n\r\n0x2\r\n{}\r\n0\r\n\r\n\(inner)"),
         Doubtful("a chunk longer than told", "transfer-encoding: chunked\r\n\r\n2\r\n{}{}\r\n0\r\n\r\n\(inner)"),
-        Doubtful("a chunk size that wraps around", "transfer-encoding: chunked\r\n\r\n10000000000000002\r\n{}\r\n0\r\n\r\n"),
+        Doubtful(
+            "a chunk size that wraps around", "transfer-encoding: chunked\r\n\r\n10000000000000002\r\n{}\r\n0\r\n\r\n"),
         Doubtful("a name with a space", "content length: 2\r\n\r\n{}\(inner)"),
         Doubtful("a null byte", "x-a: b\u{0}c\r\ncontent-length: 2\r\n\r\n{}\(inner)"),
     ]
 
-    @Test("a request of two readings is refused and the connection closed, with nothing behind it read", arguments: doubtful)
+    @Test(
+        "a request of two readings is refused and the connection closed, with nothing behind it read",
+        arguments: doubtful)
     func refused(_ request: Doubtful) async throws {
         try await TestGateway.run { gateway async throws in
             let text = try await Wire.all(
@@ -91,7 +94,8 @@ struct SmugglingTests {
             for request in gateway.upstream.requests { #expect(request.header("x-injected") == nil) }
             let query = "POST /v1/chat/completions?a=1%0d%0ax-injected:%20two HTTP/1.1\r\nhost: localhost\r\n"
             let body = Door.chat.body("Another one")
-            _ = try await Wire.send(query + "content-length: \(body.utf8.count)\r\n\r\n\(body)", to: gateway.client.port)
+            _ = try await Wire.send(
+                query + "content-length: \(body.utf8.count)\r\n\r\n\(body)", to: gateway.client.port)
             for request in gateway.upstream.requests { #expect(request.header("x-injected") == nil) }
         }
     }

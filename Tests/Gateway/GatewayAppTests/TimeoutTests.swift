@@ -8,7 +8,9 @@ import Testing
 @Suite("Time limits", .serialized)
 struct TimeoutTests {
     /// Sends `bytes` one at a time and returns what came back until the gateway closed the connection.
-    private static func trickle(_ start: String, then byte: String, to port: Int) async throws -> (text: String, sent: Int) {
+    private static func trickle(_ start: String, then byte: String, to port: Int) async throws -> (
+        text: String, sent: Int
+    ) {
         try await TestClient.blocking {
             let socket = try TestSocket(port: port)
             defer { socket.close() }
@@ -44,7 +46,9 @@ struct TimeoutTests {
         }
     }
 
-    @Test("a body that stops coming gets 408 in its own format and the connection's end", arguments: [Door.chat, .messages])
+    @Test(
+        "a body that stops coming gets 408 in its own format and the connection's end",
+        arguments: [Door.chat, .messages])
     func slowBody(_ door: Door) async throws {
         try await TestGateway.run(provider: door.provider, adjusting: { $0.server.bodyTimeout = .milliseconds(300) }) {
             gateway async throws in
@@ -59,16 +63,20 @@ struct TimeoutTests {
 
     @Test("a connection that waits for its next request is closed after the keep-alive time")
     func keepAlive() async throws {
-        try await TestGateway.run(adjusting: { $0.server.keepAliveTimeout = .milliseconds(300) }) { gateway async throws in
-            let sent = try await Wire.send(Wire.get("/healthz"), to: gateway.client.port, methods: ["GET"], closes: true)
+        try await TestGateway.run(adjusting: { $0.server.keepAliveTimeout = .milliseconds(300) }) {
+            gateway async throws in
+            let sent = try await Wire.send(
+                Wire.get("/healthz"), to: gateway.client.port, methods: ["GET"], closes: true)
             #expect(sent.responses[0].status == 200)
             #expect(sent.isClosed)
         }
     }
 
-    @Test("an answer that takes longer than all of it may is ended", arguments: [Door.chat, .chatStream, .messagesStream])
+    @Test(
+        "an answer that takes longer than all of it may is ended", arguments: [Door.chat, .chatStream, .messagesStream])
     func totalTime(_ door: Door) async throws {
-        try await TestGateway.run(provider: door.provider, adjusting: { $0.provider.totalTimeout = .milliseconds(700) }) {
+        try await TestGateway.run(provider: door.provider, adjusting: { $0.provider.totalTimeout = .milliseconds(700) })
+        {
             gateway async throws in
             let headers = [("x-fake-upstream", "fault=slow-body; frame-delay-ms=150; frames=60; frame-bytes=10")]
             let response = try await gateway.client.post(door.path, door.body(), headers: headers)

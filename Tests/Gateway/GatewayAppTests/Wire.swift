@@ -40,7 +40,8 @@ enum Wire {
     /// The text of a whole request with a JSON body.
     static func request(_ door: Door, _ body: String? = nil, headers: String = "") -> String {
         let body = body ?? door.body()
-        return "POST \(door.path) HTTP/1.1\r\nhost: localhost\r\n\(headers)content-length: \(body.utf8.count)\r\n\r\n\(body)"
+        return
+            "POST \(door.path) HTTP/1.1\r\nhost: localhost\r\n\(headers)content-length: \(body.utf8.count)\r\n\r\n\(body)"
     }
 
     static func get(_ path: String, headers: String = "") -> String {

@@ -69,8 +69,13 @@ public final class ConnectionPool {
             return begin(call, on: connection)
         }
         if hosts[call.target, default: Host()].open < limits.connections {
-            connect(call)
-        } else if hosts[call.target, default: Host()].waiting.count < limits.waiting {
+            return connect(call)
+        }
+        if hosts[call.target, default: Host()].waiting.count >= limits.waiting {
+            // Those who have left take nobody's place.
+            hosts[call.target]?.waiting.removeAll { $0.isOver }
+        }
+        if hosts[call.target, default: Host()].waiting.count < limits.waiting {
             hosts[call.target]?.waiting.append(call)
             // Who waits as long as a connection may take to come about is not going to be served in time.
             eventLoop.assumeIsolated().scheduleTask(in: call.timeouts.connect) { self.giveUp(call) }

@@ -155,7 +155,7 @@ final class UpstreamConnection: ChannelDuplexHandler, DeadlineHolder {
         let cut = call
         call = nil
         if let cut {
-            if case .end? = parser.finishAtClose() {
+            if failureBeforeClose == nil, case .end? = parser.finishAtClose() {
                 cut.finish()
             } else if isReused, !cut.hasAnswer, rest == nil {
                 // The upstream closed a kept connection as we picked it up; nothing of an answer had come.
@@ -168,6 +168,8 @@ final class UpstreamConnection: ChannelDuplexHandler, DeadlineHolder {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        // A body that lasts until the close is whole only if the close is a regular one.
+        if call?.hasAnswer == true { failureBeforeClose = .closed }
         // The close that follows tells the call. What is no reset, before any answer on a new connection, is TLS refusing.
         if let call, !isReused, !call.hasAnswer, !(error is IOError) { failureBeforeClose = .unreachable }
         context.close(promise: nil)

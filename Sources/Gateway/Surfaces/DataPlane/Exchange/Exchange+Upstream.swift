@@ -91,9 +91,9 @@ extension Exchange: UpstreamReceiver {
             }
             endChunks()
             finish(layer: .provider, status: head.status)
-        case .relaying(let isChunked):
+        case .relaying(let status, let isChunked):
             if isChunked { endChunks() } else { connection.flushIfNeeded() }
-            finish(layer: .provider, status: 200)
+            finish(layer: .provider, status: status)
         case .waiting: fail(Self.cutStream, layer: .provider)
         case .over: break
         }
@@ -236,12 +236,12 @@ extension Exchange: UpstreamReceiver {
         }
         writeOwnFields(&writer)
         writer.end()
-        delivery = .relaying(isChunked: isChunked)
+        delivery = .relaying(status: head.status, isChunked: isChunked)
         connection.write(writer.bytes)
     }
 
     private func writeBody(_ bytes: ByteBuffer) {
-        if case .relaying(isChunked: false) = delivery { connection.write(bytes) } else { writeChunk(bytes) }
+        if case .relaying(_, isChunked: false) = delivery { connection.write(bytes) } else { writeChunk(bytes) }
     }
 
     private func writeChunk(_ bytes: ByteBuffer) {
@@ -260,6 +260,8 @@ extension Exchange: UpstreamReceiver {
         if let word { loop.metrics.failed(word) }
         call?.cancel()
         guard isOpen else { return fail(error, layer: .provider) }
+        // In the middle of an event no other can be told.
+        guard !relay.isUnwatched else { return finishAborted() }
         connection.holdsFlush = false
         let event = ErrorBody.event(error, format: surface.format, requestID: request.requestID)
         mutations.append(

@@ -38,7 +38,7 @@ final class Exchange {
         /// A stream that is watched; `isOpen` once the client has its head.
         case streaming(ResponseHead, StreamRelay, isOpen: Bool)
         /// An answer that passes unwatched; the client has its head.
-        case relaying(isChunked: Bool)
+        case relaying(status: Int, isChunked: Bool)
         case over
     }
 

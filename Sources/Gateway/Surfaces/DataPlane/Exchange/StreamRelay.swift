@@ -26,7 +26,8 @@ struct StreamRelay {
     private var inspector: StreamInspector
     private var record: ByteBuffer?
     private let recordLimit: Int
-    private var isUnwatched = false
+    /// An event was too large to be held back: bytes pass as they come.
+    private(set) var isUnwatched = false
     /// The format's last event has passed.
     private(set) var hasEnded = false
     /// The provider reported a failure in the stream.
