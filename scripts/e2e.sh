@@ -18,7 +18,7 @@ shift || true
 python=${PYTHON:-python3}
 places=.build-e2e
 tests=Tests/EndToEnd
-pytest=pytest==8.4.2
+pytest=pytest==9.1.1
 export ISARTOR=${ISARTOR:-$PWD/.build/debug/isartor}
 
 fail() {

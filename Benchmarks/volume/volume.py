@@ -8,7 +8,6 @@ most twice that of the quiet phases.
 
 import argparse
 import json
-import os
 import statistics
 import subprocess
 import sys
@@ -77,7 +76,7 @@ def percentile(values: list[float], share: float) -> float:
 def start(arguments):
     upstream = programs.provider(arguments.binary, "0-1", "--threads", "2")
     gateway = programs.gateway(
-        arguments.binary, upstream.port, "0-1", ISARTOR__CACHE_MAX_CAPACITY="2000",
+        arguments.binary, upstream.port, "0-1", ISARTOR__CACHE_MAX_CAPACITY="1000",
         ISARTOR__L3_TIMEOUT_SECS="1", ISARTOR__L3_IDLE_TIMEOUT_SECS="1", ISARTOR__L3_TOTAL_TIMEOUT_SECS="20",
         ISARTOR__HEADER_TIMEOUT_SECS=str(client_faults.HEADER_SECONDS),
         ISARTOR__BODY_TIMEOUT_SECS=str(client_faults.BODY_SECONDS), ISARTOR__KEEP_ALIVE_TIMEOUT_SECS="3600",
@@ -91,6 +90,8 @@ def main() -> int:
     parser.add_argument("--binary", default=str(programs.BINARY))
     parser.add_argument("--rate", type=float, default=500, help="faults a second")
     parser.add_argument("--rounds", type=int, default=10)
+    parser.add_argument("--warm", type=float, default=0.5,
+                        help="faults before the counted ones, as a share of them: caches, pools and heaps fill up")
     parser.add_argument("--quiet", type=float, default=8, help="seconds of a quiet phase")
     parser.add_argument("--idle", type=int, default=10_000, help="idle connections that are held meanwhile")
     parser.add_argument("--healthy", type=float, default=200, help="requests a second of the healthy client")
@@ -101,7 +102,7 @@ def main() -> int:
     parser.add_argument("--all", action="store_true", help="print every kind of fault, not only the groups")
     arguments = parser.parse_args()
     limit = programs.more_descriptors()
-    os.setpriority(os.PRIO_PROCESS, 0, arguments.priority)
+    programs.prioritise(arguments.priority)
     if limit < arguments.idle + 6000:
         raise SystemExit(f"{arguments.idle} idle connections need a limit of {arguments.idle + 6000} open files; it is "
                          f"{limit}. Raise the hard limit, or hold fewer: --idle {max(0, limit - 6000)}.")
@@ -133,6 +134,12 @@ def run(arguments, upstream, gateway, companions) -> int:
     watch.start()
 
     marks, done = [], 0
+    warm = int(arguments.count * arguments.warm)
+    if warm:
+        healthy.tell("phase warm")
+        storm.tell(f"run {warm}")
+        counts = json.loads(storm.hear())
+        print(f"  {warm:7d} faults to warm up, {counts['wrong']} not as expected, {watch.samples[-1][1]:.1f} MB", flush=True)
     began = time.monotonic()
     for number in range(arguments.rounds):
         healthy.tell(f"phase quiet-{number}")
@@ -177,7 +184,7 @@ def run(arguments, upstream, gateway, companions) -> int:
          "at the end", programs.descriptors(pid) <= level),
         memory_check(watch.samples, marks),
     ]
-    print(f"\n{done} faults in {took:.0f} s; {programs.resident_mb(pid):.1f} MB at the end, gateway CPU "
+    print(f"\n{warm} and {done} faults, the latter in {took:.0f} s; {programs.resident_mb(pid):.1f} MB at the end, gateway CPU "
           f"{gateway.cpu_seconds():.0f} s")
     for name, value, holds in checks:
         print(f"  {'ok  ' if holds else 'FAIL'} {name}: {value}")
@@ -211,7 +218,7 @@ def healthy_checks(decent) -> list[tuple[str, str, bool]]:
     """Each storm is compared with the quiet phase before it; the median of these ratios forgives what else the machine did
     in one of the rounds."""
     phases = decent["delays"]
-    rounds = [(phases[f"quiet-{n}"], phases[f"storm-{n}"]) for n in range(len(phases) // 2)]
+    rounds = [(phases[f"quiet-{n}"], phases[f"storm-{n}"]) for n in range(sum(name.startswith("storm") for name in phases))]
     ratios = [percentile(storm, 0.99) / percentile(quiet, 0.99) for quiet, storm in rounds]
     ratio = statistics.median(ratios)
     show = [f"{statistics.median(percentile(pair[side], share) for pair in rounds) * 1000:.2f}"
@@ -236,16 +243,13 @@ def fault_checks(faults, ledger) -> list[tuple[str, str, bool]]:
 
 
 def memory_check(samples, marks) -> tuple[str, str, bool]:
-    """The slope over faults instead of seconds; the first quarter, when caches and pools fill, is left out."""
+    """The slope over faults instead of seconds, while storms go on."""
     xs, ys = [], []
-    total = marks[-1][1]
     for (begin, before), (end, behind) in zip(marks[::2], marks[1::2]):
         for moment, memory, _ in samples:
             if begin <= moment <= end:
-                faults = before + (behind - before) * (moment - begin) / (end - begin)
-                if faults >= total / 4:
-                    xs.append(faults / 100_000)
-                    ys.append(memory)
+                xs.append((before + (behind - before) * (moment - begin) / (end - begin)) / 100_000)
+                ys.append(memory)
     if len(xs) < 8:
         return "memory slope", "too few samples for a fit", False
     line = fit.line(xs, ys)

@@ -89,8 +89,7 @@ def test_a_stream_that_breaks_raises(client, upstream, words, broken, kind):
         **messages.question(words, stream=True), extra_headers=fault(fault=broken))
     got = []
     with pytest.raises(anthropic.APIStatusError) as caught:
-        for event in stream:
-            got.append(event)
+        messages.read(stream, into=got)
     assert caught.value.body["error"]["type"] == kind
     assert messages.streamed_text(got), "what came before the fault was passed on"
     assert_nothing_was_kept(client, upstream, words)
@@ -99,7 +98,8 @@ def test_a_stream_that_breaks_raises(client, upstream, words, broken, kind):
 @pytest.mark.parametrize("broken", ["html-200", "empty-answer", "close-before"])
 def test_a_stream_that_never_begins_raises(client, upstream, words, broken):
     with pytest.raises(anthropic.APIError):
-        list(client.messages.create(**messages.question(words, stream=True), extra_headers=fault(fault=broken)))
+        messages.read(client.messages.create(
+            **messages.question(words, stream=True), extra_headers=fault(fault=broken)))
     assert_nothing_was_kept(client, upstream, words)
 
 
@@ -128,7 +128,7 @@ def test_a_stream_that_stalls_raises(impatient, upstream, words):
     stream = impatient.messages.create(
         **messages.question(words, stream=True), extra_headers=fault(fault="stall-inside"))
     with pytest.raises(anthropic.APIStatusError) as caught:
-        list(stream)
+        messages.read(stream)
     assert caught.value.body["error"]["type"] == "timeout_error"
     assert_nothing_was_kept(impatient, upstream, words)
 

@@ -37,7 +37,7 @@ def test_bytes_pass_both_ways(tapped, exchanges, upstream, words, shape, streame
     arguments["extra_headers"] = {"x-isartor-session-id": words}
     answer = tapped.messages.create(**arguments, stream=streamed)
     if streamed:
-        list(answer)
+        messages.read(answer)
     [exchange] = exchanges
     seen = upstream.only_request
     assert seen.body == exchange.sent
@@ -49,7 +49,7 @@ def test_bytes_pass_both_ways(tapped, exchanges, upstream, words, shape, streame
 def test_a_hit_repeats_the_providers_bytes(tapped, exchanges, upstream, words):
     for _ in range(2):
         tapped.messages.create(**messages.question(words))
-        list(tapped.messages.create(**messages.question(words + "!", stream=True)))
+        messages.read(tapped.messages.create(**messages.question(words + "!", stream=True)))
     json_first, stream_first, json_again, stream_again = exchanges
     assert [exchange.headers["x-isartor-layer"] for exchange in exchanges] == ["l3", "l3", "l1a", "l1a"]
     assert json_again.received == json_first.received

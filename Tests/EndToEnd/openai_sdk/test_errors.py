@@ -71,8 +71,7 @@ def test_a_stream_that_breaks_raises(client, upstream, words, broken):
         **chat.question(words, stream=True), extra_headers=fault(fault=broken))
     got = []
     with pytest.raises(openai.APIError) as caught:
-        for chunk in stream:
-            got.append(chunk)
+        chat.read(stream, into=got)
     assert not isinstance(caught.value, openai.APIConnectionError), "the error is told in the stream itself"
     codes = {"malformed-sse": "upstream_malformed", "error-in-stream": None}
     assert caught.value.code == codes.get(broken, "upstream_cut")
@@ -85,7 +84,7 @@ def test_a_stream_that_never_begins_raises(client, upstream, words, broken):
     with pytest.raises(openai.APIError):
         stream = client.chat.completions.create(
             **chat.question(words, stream=True), extra_headers=fault(fault=broken))
-        list(stream)
+        chat.read(stream)
     assert_nothing_was_kept(client, upstream, words)
 
 
@@ -123,7 +122,7 @@ def test_a_stream_that_stalls_raises(impatient, upstream, words):
     stream = impatient.chat.completions.create(
         **chat.question(words, stream=True), extra_headers=fault(fault="stall-inside"))
     with pytest.raises(openai.APIError) as caught:
-        list(stream)
+        chat.read(stream)
     assert caught.value.code == "upstream_stalled"
     assert_nothing_was_kept(impatient, upstream, words)
 

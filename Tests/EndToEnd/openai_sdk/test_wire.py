@@ -42,7 +42,7 @@ def test_bytes_pass_both_ways(tapped, exchanges, upstream, words, shape, streame
     arguments["extra_headers"] = {"x-isartor-session-id": words}
     answer = tapped.chat.completions.create(**arguments, stream=streamed)
     if streamed:
-        list(answer)
+        chat.read(answer)
     [exchange] = exchanges
     seen = upstream.only_request
     assert seen.body == exchange.sent
@@ -54,7 +54,7 @@ def test_bytes_pass_both_ways(tapped, exchanges, upstream, words, shape, streame
 def test_a_hit_repeats_the_providers_bytes(tapped, exchanges, upstream, words):
     for _ in range(2):
         tapped.chat.completions.create(**chat.question(words))
-        list(tapped.chat.completions.create(**chat.question(words + "!", stream=True)))
+        chat.read(tapped.chat.completions.create(**chat.question(words + "!", stream=True)))
     json_first, stream_first, json_again, stream_again = exchanges
     assert [exchange.headers["x-isartor-layer"] for exchange in exchanges] == ["l3", "l3", "l1a", "l1a"]
     assert json_again.received == json_first.received

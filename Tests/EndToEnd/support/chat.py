@@ -27,6 +27,19 @@ def stream(client, words, **more):
         return list(raw.parse()), raw.headers
 
 
+def read(stream, into=None):
+    """All chunks of a stream, which is closed whatever happens; `into` gets them one by one.
+
+    A stream that raised and was not closed is closed by the garbage collector. When that runs inside of httpcore's
+    lock, the library waits for itself for ever.
+    """
+    chunks = [] if into is None else into
+    with stream:
+        for chunk in stream:
+            chunks.append(chunk)
+    return chunks
+
+
 def text(chunks, choice=0):
     """The text that the chunks of one choice add up to."""
     return "".join(

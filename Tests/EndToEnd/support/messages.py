@@ -25,6 +25,15 @@ def stream(client, words, **more):
         return list(raw.parse()), raw.headers
 
 
+def read(stream, into=None):
+    """All events of a stream, which is closed whatever happens; `into` gets them one by one."""
+    events = [] if into is None else into
+    with stream:
+        for event in stream:
+            events.append(event)
+    return events
+
+
 def text(message):
     """The text of a whole message."""
     return "".join(block.text for block in message.content if block.type == "text")

@@ -5,7 +5,7 @@ import Settings
 import TestKit
 import Testing
 
-@Suite("Who may ask", .serialized)
+@Suite("Who may ask", .serialized, .timeLimit(.minutes(2)))
 struct AuthenticationTests {
     private static let key = "gate-key-for-tests-0001"
     private static let other = "gate-key-for-tests-0002"

@@ -5,7 +5,7 @@ import Settings
 import TestKit
 import Testing
 
-@Suite("Bad requests", .serialized)
+@Suite("Bad requests", .serialized, .timeLimit(.minutes(2)))
 struct BadInputTests {
     /// A body that nobody can read, and the code that tells so.
     struct Bad: CustomTestStringConvertible {

@@ -5,7 +5,7 @@ import Settings
 import TestKit
 import Testing
 
-@Suite("What a client can ask of the cache", .serialized)
+@Suite("What a client can ask of the cache", .serialized, .timeLimit(.minutes(2)))
 struct CacheControlTests {
     private static let doors: [Door] = [.chat, .messages, .nativeOpenAI]
 

@@ -5,7 +5,7 @@ import Settings
 import TestKit
 import Testing
 
-@Suite("Secrets stay where they belong", .serialized)
+@Suite("Secrets stay where they belong", .serialized, .timeLimit(.minutes(2)))
 struct CanaryTests {
     private static let gateKey = "gate-canary-7c1d2e3f4a5b"
     private static let otherKey = "other-gate-canary-90ab12cd"

@@ -5,7 +5,7 @@ import Settings
 import TestKit
 import Testing
 
-@Suite("Faults of the provider", .serialized)
+@Suite("Faults of the provider", .serialized, .timeLimit(.minutes(2)))
 struct FaultTests {
     @Test(
         "a faulty answer is told in the client's own format, is not kept, and leaves the gateway well",

@@ -4,7 +4,7 @@ import FakeUpstream
 import TestKit
 import Testing
 
-@Suite("How answers end", .serialized)
+@Suite("How answers end", .serialized, .timeLimit(.minutes(2)))
 struct FinishTests {
     private static let doors: [Door] = [.chat, .chatStream, .messages, .messagesStream]
     /// Each family's word for an answer that is cut, filtered or only half of a turn.

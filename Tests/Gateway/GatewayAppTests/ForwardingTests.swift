@@ -5,7 +5,7 @@ import Settings
 import TestKit
 import Testing
 
-@Suite("The client's own provider key", .serialized)
+@Suite("The client's own provider key", .serialized, .timeLimit(.minutes(2)))
 struct ForwardingTests {
     private static let gateKey = "gate-key-for-tests-0001"
 

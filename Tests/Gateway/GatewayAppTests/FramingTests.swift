@@ -5,7 +5,7 @@ import Settings
 import TestKit
 import Testing
 
-@Suite("HTTP/1.1 on the client's side", .serialized)
+@Suite("HTTP/1.1 on the client's side", .serialized, .timeLimit(.minutes(2)))
 struct FramingTests {
     @Test("requests that are sent ahead are answered in order, whoever answers them")
     func pipelining() async throws {
@@ -194,12 +194,5 @@ struct FramingTests {
             #expect(gateway.upstream.requests.last?.header("upgrade") == nil)
             #expect(gateway.upstream.requests.last?.header("http2-settings") == nil)
         }
-    }
-}
-
-extension String {
-    /// What follows the first `mark`.
-    func components(after mark: String) -> String {
-        firstRange(of: mark).map { String(self[$0.upperBound...]) } ?? ""
     }
 }

@@ -5,7 +5,7 @@ import Settings
 import TestKit
 import Testing
 
-@Suite("Header lines of answers", .serialized)
+@Suite("Header lines of answers", .serialized, .timeLimit(.minutes(2)))
 struct HeaderTests {
     @Test(
         "every answer tells its layer, whether it spared a call, who made it and its own name", arguments: Door.allCases

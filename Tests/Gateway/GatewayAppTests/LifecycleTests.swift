@@ -7,7 +7,7 @@ import Settings
 import TestKit
 import Testing
 
-@Suite("From start to stop", .serialized)
+@Suite("From start to stop", .serialized, .timeLimit(.minutes(2)))
 struct LifecycleTests {
     private static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 

@@ -5,7 +5,7 @@ import Settings
 import TestKit
 import Testing
 
-@Suite("Many connections", .serialized)
+@Suite("Many connections", .serialized, .timeLimit(.minutes(2)))
 struct LoadTests {
     @Test("two thousand connections, one after the other, leave nothing behind")
     func sequential() async throws {

@@ -5,7 +5,7 @@ import Settings
 import TestKit
 import Testing
 
-@Suite("Clients that read slowly, or leave", .serialized)
+@Suite("Clients that read slowly, or leave", .serialized, .timeLimit(.minutes(2)))
 struct SlowClientTests {
     private static let large = "[[fake frames=56 frame-bytes=1048576]]"
 
@@ -139,40 +139,10 @@ struct SlowClientTests {
             #expect(try #require(hits) < count / 2)
             let sizes = try await TestClient.blocking {
                 defer { socket.close() }
-                return try Slow.bodies(count, from: socket)
+                return try LargeResponses.sizes(count, from: socket)
             }
             #expect(sizes.count == count)
             #expect(Set(sizes).count == 1)
         }
-    }
-}
-
-/// Reads responses that are too large for the simple reader.
-enum Slow {
-    static func bodies(_ count: Int, from socket: TestSocket) throws -> [Int] {
-        var sizes: [Int] = []
-        var head: [UInt8] = []
-        var left = 0
-        while sizes.count < count || left > 0 {
-            let bytes = try socket.receive(1 << 20)
-            if bytes.isEmpty { return sizes }
-            var rest = bytes[...]
-            while !rest.isEmpty {
-                if left > 0 {
-                    let taken = min(left, rest.count)
-                    left -= taken
-                    rest = rest.dropFirst(taken)
-                    continue
-                }
-                head.append(rest.removeFirst())
-                guard head.suffix(4).elementsEqual([13, 10, 13, 10]) else { continue }
-                let lines = String(decoding: head, as: UTF8.self).split(separator: "\r\n")
-                let length = lines.first { $0.hasPrefix("content-length: ") }.flatMap { Int($0.dropFirst(16)) } ?? 0
-                sizes.append(length)
-                left = length
-                head = []
-            }
-        }
-        return sizes
     }
 }

@@ -4,7 +4,7 @@ import FakeUpstream
 import TestKit
 import Testing
 
-@Suite("Requests that could be read in two ways", .serialized)
+@Suite("Requests that could be read in two ways", .serialized, .timeLimit(.minutes(2)))
 struct SmugglingTests {
     /// A request, less its first line, that two programs could see end at different places.
     struct Doubtful: CustomTestStringConvertible {

@@ -4,7 +4,7 @@ import Settings
 import TestKit
 import Testing
 
-@Suite("Streams that end in odd places", .serialized)
+@Suite("Streams that end in odd places", .serialized, .timeLimit(.minutes(2)))
 struct StreamEndTests {
     private static let started =
         "event: message_start\ndata: {\"type\":\"message_start\",\"message\":{\"id\":\"m\",\"role\":\"assistant\",\"content\":[]}}\n\n"

@@ -5,7 +5,7 @@ import Settings
 import TestKit
 import Testing
 
-@Suite("Time limits", .serialized)
+@Suite("Time limits", .serialized, .timeLimit(.minutes(2)))
 struct TimeoutTests {
     /// Sends `bytes` one at a time and returns what came back until the gateway closed the connection.
     private static func trickle(_ start: String, then byte: String, to port: Int) async throws -> (

@@ -56,10 +56,13 @@ struct EndpointTests {
     @Test(
         "what is no absolute http or https URL without credentials is refused",
         arguments: [
-            "", "api.openai.com/v1", "/v1", "ftp://x.example", "http:/x.example", "https://", "https:///v1", "https://:443",
-            "https://user:secret@x.example/v1", "https://secret@x.example", "https://x.example:0", "https://x.example:65536",
+            "", "api.openai.com/v1", "/v1", "ftp://x.example", "http:/x.example", "https://", "https:///v1",
+            "https://:443",
+            "https://user:secret@x.example/v1", "https://secret@x.example", "https://x.example:0",
+            "https://x.example:65536",
             "https://x.example:http", "https://x.example:-1", "https://x.example:+80", "https://x.example:8 0",
-            "https://x .example", "https://x.example/a b", "https://x.example/a\r\nX: 1", "http://[::1", "http://[::1]x",
+            "https://x .example", "https://x.example/a b", "https://x.example/a\r\nX: 1", "http://[::1",
+            "http://[::1]x",
             "http://[::1]:x", "http://[]", "http://a:1:2", " https://x.example",
         ])
     func refused(url: String) {

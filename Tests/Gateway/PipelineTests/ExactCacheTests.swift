@@ -21,7 +21,9 @@ struct ExactCacheTests {
             hasUsage: true, storedAt: storedAt)
     }
 
-    private func cache(entries: Int = 10, bytes: Int = 1 << 20, entryBytes: Int = 10_000, lifetime: Int64 = 1000) -> Cache {
+    private func cache(entries: Int = 10, bytes: Int = 1 << 20, entryBytes: Int = 10_000, lifetime: Int64 = 1000)
+        -> Cache
+    {
         Cache(limits: .init(entries: entries, bytes: bytes, entryBytes: entryBytes, lifetime: lifetime))
     }
 

@@ -18,8 +18,10 @@ struct LoopbackHostTests {
     @Test(
         "all others",
         arguments: [
-            "", "example.com", "localhost.example.com", "notlocalhost", "127.0.0.1.example.com", "127.0.0", "127.0.0.256",
-            "128.0.0.1", "0.0.0.0", "192.168.0.1", "[::2]", "[::1", "::2", "127.0.0.1.", "127..0.1", "evil.com:127.0.0.1",
+            "", "example.com", "localhost.example.com", "notlocalhost", "127.0.0.1.example.com", "127.0.0",
+            "127.0.0.256",
+            "128.0.0.1", "0.0.0.0", "192.168.0.1", "[::2]", "[::1", "::2", "127.0.0.1.", "127..0.1",
+            "evil.com:127.0.0.1",
             "[::1].example.com", "localhost@evil.com",
         ])
     func elsewhere(authority: String) {

@@ -14,7 +14,10 @@ struct ProviderRouterTests {
     }
 
     private func families() throws -> [WireFormat: Endpoint] {
-        [.openAIChat: try endpoint(.openAIChat, "openai"), .anthropicMessages: try endpoint(.anthropicMessages, "anthropic")]
+        [
+            .openAIChat: try endpoint(.openAIChat, "openai"),
+            .anthropicMessages: try endpoint(.anthropicMessages, "anthropic"),
+        ]
     }
 
     /// One configuration and request.

@@ -57,6 +57,9 @@ struct PoolDriver: Sendable {
             outcome.failure = failure
             done.succeed(outcome)
         }
+
+        /// Nothing will come any more: whoever waits gets what there is.
+        func left() { done.succeed(outcome) }
     }
 
     let eventLoop: any EventLoop
@@ -109,7 +112,8 @@ struct PoolDriver: Sendable {
 
     private func start(_ path: String, _ timeouts: UpstreamTimeouts, _ port: Int, _ recorder: Recorder) -> Asked {
         let target = UpstreamTarget(isEncrypted: false, host: "127.0.0.1", port: port)
-        let request = UpstreamRequest(head: ByteBuffer(string: "POST \(path) HTTP/1.1\r\nhost: x\r\n"), body: [ByteBuffer(string: "\r\n")])
+        let request = UpstreamRequest(
+            head: ByteBuffer(string: "POST \(path) HTTP/1.1\r\nhost: x\r\n"), body: [ByteBuffer(string: "\r\n")])
         let call = pool.value.ask(target, request, timeouts: timeouts, receiver: recorder)
         recorder.call = call
         return Asked(
@@ -122,7 +126,12 @@ struct PoolDriver: Sendable {
         try await ask(path, timeouts: timeouts).outcome.get()
     }
 
-    func cancel(_ asked: Asked) async throws { try await eventLoop.submit { asked.call.value.cancel() }.get() }
+    func cancel(_ asked: Asked) async throws {
+        try await eventLoop.submit {
+            asked.call.value.cancel()
+            asked.recorder.value.left()
+        }.get()
+    }
 
     func hold(_ asked: Asked, _ hold: Bool) async throws {
         try await eventLoop.submit { asked.call.value.holdReading(hold) }.get()

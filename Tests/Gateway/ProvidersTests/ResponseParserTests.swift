@@ -45,7 +45,8 @@ struct ResponseParserTests {
         "chunks are joined, their extensions and the trailers dropped",
         arguments: [
             "5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n", "5;a=b\r\nhello\r\n6 ; x=\"y z\"\r\n world\r\n0;last\r\n\r\n",
-            "05\r\nhello\r\n006\r\n world\r\n000\r\n\r\n", "B\r\nhello world\r\n0\r\n\r\n", "b\r\nhello world\r\n0\r\n\r\n",
+            "05\r\nhello\r\n006\r\n world\r\n000\r\n\r\n", "B\r\nhello world\r\n0\r\n\r\n",
+            "b\r\nhello world\r\n0\r\n\r\n",
             "5\r\nhello\r\n6\r\n world\r\n0\r\nX-Sum: 1\r\nX-More: 2\r\n\r\n", "b  \r\nhello world\r\n0\r\n\r\n",
         ])
     func chunked(body: String) throws {
@@ -67,7 +68,8 @@ struct ResponseParserTests {
     @Test("interim answers are skipped")
     func interim() throws {
         let found = try parse(
-            "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\nHTTP/1.1 201 Created\r\ncontent-length: 1\r\n\r\nz")
+            "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\nHTTP/1.1 201 Created\r\ncontent-length: 1\r\n\r\nz"
+        )
         #expect(found.statuses == [201])
         #expect(found.body == "z")
     }
@@ -104,7 +106,8 @@ struct ResponseParserTests {
         arguments: [
             ("HTTP/1.1", "", true), ("HTTP/1.1", "Connection: keep-alive\r\n", true),
             ("HTTP/1.1", "Connection: close\r\n", false), ("HTTP/1.1", "connection: CLOSE\r\n", false),
-            ("HTTP/1.1", "Connection: foo, close\r\n", false), ("HTTP/1.1", "Connection: foo ,\tclose , bar\r\n", false),
+            ("HTTP/1.1", "Connection: foo, close\r\n", false),
+            ("HTTP/1.1", "Connection: foo ,\tclose , bar\r\n", false),
             ("HTTP/1.1", "Connection: closed\r\n", true), ("HTTP/1.1", "Connection: keep-alive, close\r\n", false),
             ("HTTP/1.1", "Connection: keep-alive\r\nConnection: close\r\n", false), ("HTTP/1.0", "", false),
             ("HTTP/1.0", "Connection: keep-alive\r\n", true), ("HTTP/1.0", "Connection: Keep-Alive\r\n", true),
@@ -156,7 +159,8 @@ struct ResponseParserTests {
     @Test("header lines are found by name, and their values by how they begin")
     func fields() throws {
         var buffer = ByteBuffer(
-            string: "HTTP/1.1 200 OK\r\nContent-Type: Text/Event-Stream; a=b\r\nX: 1\r\nx: 2\r\ncontent-length: 0\r\n\r\n")
+            string:
+                "HTTP/1.1 200 OK\r\nContent-Type: Text/Event-Stream; a=b\r\nX: 1\r\nx: 2\r\ncontent-length: 0\r\n\r\n")
         var parser = ResponseParser()
         let head = try #require(try head(&parser, &buffer))
         #expect(head.value("content-type") == "Text/Event-Stream; a=b")

@@ -23,10 +23,13 @@ struct ResponseSmugglingTests {
     @Test(
         "status lines that are none are refused",
         arguments: [
-            "HTTP/2 200 OK\r\n", "HTTP/1.1200 OK\r\n", "HTTP/1.1 20 OK\r\n", "HTTP/1.1 2x0 OK\r\n", "HTTP/1.1 2000 OK\r\n",
-            "HTTP/1.1  200 OK\r\n", "HTTP/1.1 099 OK\r\n", "HTTP/1.1 -20 OK\r\n", "HTTP/1.1 +20 OK\r\n", "HTTP/1.x 200 OK\r\n",
+            "HTTP/2 200 OK\r\n", "HTTP/1.1200 OK\r\n", "HTTP/1.1 20 OK\r\n", "HTTP/1.1 2x0 OK\r\n",
+            "HTTP/1.1 2000 OK\r\n",
+            "HTTP/1.1  200 OK\r\n", "HTTP/1.1 099 OK\r\n", "HTTP/1.1 -20 OK\r\n", "HTTP/1.1 +20 OK\r\n",
+            "HTTP/1.x 200 OK\r\n",
             " HTTP/1.1 200 OK\r\n", "\r\nHTTP/1.1 200 OK\r\n", "ICY 200 OK\r\n", "<html></html>\r\n",
-            "HTTP/1.1 200 OK\nX: 1\r\n", "HTTP/1.1 200 O\u{0}K\r\n", "HTTP/1.1 200 OK\rX: 1\r\n", "HTTP/1.1 200\u{b}OK\r\n",
+            "HTTP/1.1 200 OK\nX: 1\r\n", "HTTP/1.1 200 O\u{0}K\r\n", "HTTP/1.1 200 OK\rX: 1\r\n",
+            "HTTP/1.1 200\u{b}OK\r\n",
             "HTTP/1.1\t200 OK\r\n",
         ])
     func statusLine(line: String) {
@@ -37,7 +40,8 @@ struct ResponseSmugglingTests {
         "header lines that readers disagree about are refused",
         arguments: [
             "X : 1\r\n", " X: 1\r\n", "A: 1\r\n folded\r\n", "A: 1\r\n\tfolded\r\n", "no colon\r\n", ": no name\r\n",
-            "X: a\nY: b\r\n", "X: a\u{0}b\r\n", "X: a\rb\r\n", "X\u{0}: 1\r\n", "X\t: 1\r\n", "Caf\u{e9}: 1\r\n", "X\r\n",
+            "X: a\nY: b\r\n", "X: a\u{0}b\r\n", "X: a\rb\r\n", "X\u{0}: 1\r\n", "X\t: 1\r\n", "Caf\u{e9}: 1\r\n",
+            "X\r\n",
             "content-length : 5\r\n", "X: 1\r\ncontent-length\u{7f}: 5\r\n",
         ])
     func headerLine(line: String) {
@@ -60,7 +64,8 @@ struct ResponseSmugglingTests {
     @Test(
         "encodings other than one `chunked` are refused",
         arguments: [
-            "transfer-encoding: gzip\r\n", "transfer-encoding: gzip, chunked\r\n", "transfer-encoding: chunked, chunked\r\n",
+            "transfer-encoding: gzip\r\n", "transfer-encoding: gzip, chunked\r\n",
+            "transfer-encoding: chunked, chunked\r\n",
             "transfer-encoding: chunked\r\ntransfer-encoding: chunked\r\n", "transfer-encoding: identity\r\n",
             "transfer-encoding:\r\n", "transfer-encoding: chunked;x\r\n", "transfer-encoding: xchunked\r\n",
             "transfer-encoding: chunked,\r\n", "transfer-encoding: \"chunked\"\r\n",
@@ -72,9 +77,11 @@ struct ResponseSmugglingTests {
     @Test(
         "chunks that are not framed exactly are refused",
         arguments: [
-            "x\r\n", "\r\n", "-5\r\nhello\r\n", "+5\r\nhello\r\n", "0x5\r\nhello\r\n", " 5\r\nhello\r\n", "5\nhello\r\n",
+            "x\r\n", "\r\n", "-5\r\nhello\r\n", "+5\r\nhello\r\n", "0x5\r\nhello\r\n", " 5\r\nhello\r\n",
+            "5\nhello\r\n",
             "5\r\nhello!\r\n", "5\r\nhello\n", "5\r\nhelloXX", "5\r\nhello\r\r", "5 6\r\nhello\r\n", "5,\r\nhello\r\n",
-            "fffffffffffff\r\n", "10000000000000000\r\n", "7fffffffffffffff\r\n", "5;a\nb\r\nhello\r\n", "5;a\rb\r\nhello\r\n",
+            "fffffffffffff\r\n", "10000000000000000\r\n", "7fffffffffffffff\r\n", "5;a\nb\r\nhello\r\n",
+            "5;a\rb\r\nhello\r\n",
             "5;\u{0}\r\nhello\r\n", "5\u{0}\r\nhello\r\n", "５\r\nhello\r\n", "0\r\nX: 1\n\r\n", "0\n\r\n", "\n",
         ])
     func chunks(body: String) {
@@ -92,7 +99,8 @@ struct ResponseSmugglingTests {
         #expect(problem(ok + String(repeating: "a: b\r\n", count: 256) + "\r\n") == nil)
         let chunked = ok + "transfer-encoding: chunked\r\n\r\n"
         #expect(problem(chunked + "5;" + String(repeating: "x", count: 2000), pieces: 100) == .malformedChunk)
-        #expect(problem(chunked + "0\r\n" + String(repeating: "a: b\r\n", count: 20_000), pieces: 1000) == .headTooLarge)
+        #expect(
+            problem(chunked + "0\r\n" + String(repeating: "a: b\r\n", count: 20_000), pieces: 1000) == .headTooLarge)
         #expect(problem(chunked + "0\r\na: \(long)", pieces: 1000) != nil)
     }
 
@@ -110,8 +118,10 @@ struct ResponseSmugglingTests {
     func randomBytes(seed: UInt64) {
         var random = SplitMix64(seed: seed)
         let words = [
-            "HTTP/1.1 ", "HTTP/1.0 ", "200", "204", "100", " OK", "\r\n", "\r\n", "\r\n\r\n", "\n", "\r", ":", " ", "\t", "0", "5",
-            "a", "content-length: 3", "content-length: ", "transfer-encoding: chunked", "connection: close", "\u{0}", "é",
+            "HTTP/1.1 ", "HTTP/1.0 ", "200", "204", "100", " OK", "\r\n", "\r\n", "\r\n\r\n", "\n", "\r", ":", " ",
+            "\t", "0", "5",
+            "a", "content-length: 3", "content-length: ", "transfer-encoding: chunked", "connection: close", "\u{0}",
+            "é",
             "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\n",
             "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n", "3\r\nabc\r\n", "0\r\n\r\n", ";x",
         ]

@@ -83,8 +83,8 @@ final class ScriptedUpstream: Sendable {
     /// Ends a connection with a reset instead of a regular close.
     func reset(_ connection: Int) async throws {
         let channel = channel(connection)
-        let option = ChannelOptions.Types.SocketOption(level: .socket, name: .so_linger)
-        try await channel.setOption(option, value: linger(l_onoff: 1, l_linger: 0)).get()
+        let options = channel as? any SocketOptionProvider
+        try await options?.setSoLinger(linger(l_onoff: 1, l_linger: 0)).get()
         try await channel.close()
     }
 

@@ -40,7 +40,7 @@ import Testing
         #expect(settings.provider.firstByteTimeout == .seconds(120))
         #expect(settings.provider.idleTimeout == .seconds(120))
         #expect(settings.provider.totalTimeout == .seconds(3600))
-        #expect(settings.provider.maxConnectionsPerLoop == 256)
+        #expect(settings.provider.maxConnectionsPerLoop == 4096)
         #expect(settings.provider.verifiesTLS)
         #expect(!settings.provider.isOffline)
         #expect(settings.logging.level == .info)

@@ -7,7 +7,8 @@ import WireFormats
 @Suite("Error bodies")
 struct ErrorBodyTests {
     private let error = GatewayError(
-        status: 401, kind: .authentication, code: "invalid_gateway_key", message: "The \"key\" is wrong.\nSend another.")
+        status: 401, kind: .authentication, code: "invalid_gateway_key", message: "The \"key\" is wrong.\nSend another."
+    )
 
     private func json(_ error: GatewayError, _ format: WireFormat) -> String {
         String(decoding: ErrorBody.json(error, format: format, requestID: "req-1"), as: UTF8.self)
@@ -17,21 +18,26 @@ struct ErrorBodyTests {
     func formats() {
         #expect(
             json(error, .openAIChat)
-                == #"{"error":{"message":"The \"key\" is wrong.\nSend another.","type":"authentication_error","param":null,"code":"invalid_gateway_key"}}"#)
+                == #"{"error":{"message":"The \"key\" is wrong.\nSend another.","type":"authentication_error","param":null,"code":"invalid_gateway_key"}}"#
+        )
         #expect(
             json(error, .anthropicMessages)
-                == #"{"type":"error","error":{"type":"authentication_error","message":"The \"key\" is wrong.\nSend another.","code":"invalid_gateway_key"},"request_id":"req-1"}"#)
+                == #"{"type":"error","error":{"type":"authentication_error","message":"The \"key\" is wrong.\nSend another.","code":"invalid_gateway_key"},"request_id":"req-1"}"#
+        )
         #expect(
             json(error, .native)
-                == #"{"error":"Unauthorized","type":"authentication_error","code":"invalid_gateway_key","message":"The \"key\" is wrong.\nSend another."}"#)
+                == #"{"error":"Unauthorized","type":"authentication_error","code":"invalid_gateway_key","message":"The \"key\" is wrong.\nSend another."}"#
+        )
     }
 
     @Test(
         "each kind has its type",
         arguments: [
             (GatewayError.Kind.invalidRequest, "invalid_request_error", "invalid_request_error"),
-            (.authentication, "authentication_error", "authentication_error"), (.permission, "permission_error", "permission_error"),
-            (.notFound, "invalid_request_error", "not_found_error"), (.tooLarge, "invalid_request_error", "request_too_large"),
+            (.authentication, "authentication_error", "authentication_error"),
+            (.permission, "permission_error", "permission_error"),
+            (.notFound, "invalid_request_error", "not_found_error"),
+            (.tooLarge, "invalid_request_error", "request_too_large"),
             (.rateLimit, "rate_limit_error", "rate_limit_error"), (.timeout, "timeout_error", "timeout_error"),
             (.overloaded, "overloaded_error", "overloaded_error"), (.upstream, "upstream_error", "api_error"),
             (.unavailable, "service_unavailable_error", "api_error"),

@@ -5,6 +5,9 @@ enum Bloat {
     /// The size that bloated inputs stay under, in bytes.
     static let limit = 192 << 10
 
+    /// The same for a line of text, whose length is bounded wherever it may come from.
+    private static let textLimit = 32 << 10
+
     /// Makes a large input from `bytes`.
     static func apply(_ bytes: inout [UInt8], grammar: Grammar, words: [[UInt8]], _ random: inout SeededNumbers) {
         if grammar == .json || grammar == .events, random.once(in: 2) {
@@ -26,6 +29,14 @@ enum Bloat {
                 return
             }
             bytes += Array("data: ".utf8) + value + Array("\n\n".utf8)
+            return
+        }
+        let limit = grammar == .text ? textLimit : limit
+        if grammar == .text, random.once(in: 2) {
+            let words = (0..<limit / 6).map { String(10_000 + $0) }
+            let list = Array((random.once(in: 2) ? words : words.reversed()).joined(separator: ",").utf8)
+            bytes.insert(contentsOf: list, at: random.below(bytes.count))
+            bytes = Array(bytes.prefix(limit))
             return
         }
         // One piece of the input, again and again.

@@ -42,6 +42,8 @@ struct HeadersTarget: FuzzTarget {
         if let session = context.sessions.first, inSession != nil {
             context.sessions[0] = "  \t\(session)x"
             try Violation.unless(try read(context) != inSession, "two sessions share no identity")
+            context.sessions[0] = " \t\(session) "
+            try Violation.unless(try read(context) == inSession, "space around a session's name is not in the identity")
         }
         summary.add(magnitude: identity?.count ?? 0)
         return summary

@@ -31,10 +31,9 @@ enum Respelling {
         return bytes
     }
 
-    /// `text` with one letter of one value written as an escape; nil where there is none.
+    /// `text` with one letter of one key or string written as an escape; nil where there is none.
     ///
-    /// Keys keep their spelling: the gateway may order them by it. So does the line in which a client says whom to
-    /// bill, which counts as one only when written plainly.
+    /// Only the line in which a client says whom to bill keeps its spelling: it counts as one only when plain.
     static func escaped(_ text: [UInt8], _ random: inout SeededNumbers) -> [UInt8]? {
         var places: [Int] = []
         var place = 0
@@ -50,10 +49,7 @@ enum Respelling {
             }
             let end = min(place, text.count)
             place += 1
-            var after = place
-            while after < text.count, [0x20, 0x09, 0x0A, 0x0D].contains(text[after]) { after += 1 }
-            let isKey = after < text.count && text[after] == UInt8(ascii: ":")
-            guard !isKey, start < end, places.count < 64 else { continue }
+            guard start < end, places.count < 64 else { continue }
             let content = text[start..<end]
             guard !content.contains(UInt8(ascii: "\\")), !content.starts(with: "x-anthropic".utf8) else { continue }
             let letter = start + random.below(end - start)

@@ -26,6 +26,9 @@ final class BareConnectionHandler: ChannelInboundHandler {
     private var unread = ByteBuffer()
     private var errands = CircularBuffer<Errand>()
     private var timer: Scheduled<Void>?
+    /// When the last wait ended by plan. Waits follow one another from there, so that being late does not add up: what
+    /// is overdue goes out together.
+    private var plannedEnd: NIODeadline?
     /// Answers since the ledger was last told.
     private var chats = 0
     private var messages = 0
@@ -105,8 +108,12 @@ final class BareConnectionHandler: ChannelInboundHandler {
                     context.close(promise: nil)
                 }
             case .wait(let milliseconds):
+                let now = NIODeadline.now()
+                let end = (plannedEnd ?? now) + .milliseconds(Int64(milliseconds))
+                plannedEnd = end
+                guard end > now else { continue }
                 context.flush()
-                timer = context.eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(Int64(milliseconds))) {
+                timer = context.eventLoop.assumeIsolated().scheduleTask(deadline: end) {
                     self.timer = nil
                     self.run(context: context)
                     context.flush()
@@ -114,6 +121,7 @@ final class BareConnectionHandler: ChannelInboundHandler {
                 return
             }
         }
+        plannedEnd = nil
     }
 
     private func control(_ request: BareRequest) -> ByteBuffer {

@@ -118,7 +118,8 @@ public struct CanonicalText: Sendable {
 
     private func precedes(_ left: Int, _ right: Int, _ tape: JSONTape, _ source: Span<UInt8>) -> Bool {
         let (a, b) = (tape.nodes[left], tape.nodes[right])
-        if a.isEscaped || b.isEscaped, let x = tape.string(at: left, in: source), let y = tape.string(at: right, in: source)
+        if a.isEscaped || b.isEscaped, let x = tape.string(at: left, in: source),
+            let y = tape.string(at: right, in: source)
         {
             return x.utf8.lexicographicallyPrecedes(y.utf8)
         }

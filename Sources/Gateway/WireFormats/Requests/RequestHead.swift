@@ -58,10 +58,14 @@ enum RequestHead {
                 while name.first == " " { name.removeFirst() }
                 while name.last == " " { name.removeLast() }
                 rest = end == rest.endIndex ? "" : rest[rest.index(after: end)...]
-                if name.isEmpty || names.contains(name) || harmlessBetas.contains(where: name.hasPrefix) { continue }
+                if name.isEmpty || harmlessBetas.contains(where: name.hasPrefix) { continue }
                 names.append(name)
             }
         }
-        return names.sorted()
+        // Sorted before the doubles go: a header of very many names costs no more than a long one.
+        names.sort()
+        var distinct: [Substring] = []
+        for name in names where name != distinct.last { distinct.append(name) }
+        return distinct
     }
 }

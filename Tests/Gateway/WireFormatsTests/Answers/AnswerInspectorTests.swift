@@ -41,7 +41,10 @@ struct AnswerInspectorTests {
         arguments: [
             (#"{"content":"x"}"#, true), (#"{"content":null,"refusal":"No."}"#, true), (#"{"content":""}"#, false),
             (#"{"content":null}"#, false), (#"{"content":null,"tool_calls":[]}"#, false), ("{}", false),
-            (#"{"content":null,"tool_calls":[{"id":"t","type":"function","function":{"name":"f","arguments":"{}"}}]}"#, true),
+            (
+                #"{"content":null,"tool_calls":[{"id":"t","type":"function","function":{"name":"f","arguments":"{}"}}]}"#,
+                true
+            ),
             (#"{"content":null,"function_call":{"name":"f","arguments":"{}"}}"#, true),
             (#"{"content":null,"audio":{"id":"a"}}"#, true), (#"{"content":[{"type":"text","text":"x"}]}"#, true),
             (#"{"reasoning_content":"hm","content":""}"#, false),
@@ -68,11 +71,14 @@ struct AnswerInspectorTests {
     @Test(
         "what a message says and why it stopped decide whether it is kept",
         arguments: [
-            (#"[{"type":"text","text":"Hi"}]"#, "end_turn", true), (#"[{"type":"text","text":"Hi"}]"#, "stop_sequence", true),
+            (#"[{"type":"text","text":"Hi"}]"#, "end_turn", true),
+            (#"[{"type":"text","text":"Hi"}]"#, "stop_sequence", true),
             (#"[{"type":"tool_use","id":"t","name":"f","input":{}}]"#, "tool_use", true),
             (#"[{"type":"something_new"}]"#, "end_turn", true), (#"[{"type":"text","text":""}]"#, "end_turn", false),
-            ("[]", "end_turn", false), ("null", "end_turn", false), (#"[{"type":"text","text":"Hi"}]"#, "max_tokens", false),
-            (#"[{"type":"text","text":"Hi"}]"#, "refusal", false), (#"[{"type":"text","text":"Hi"}]"#, "pause_turn", false),
+            ("[]", "end_turn", false), ("null", "end_turn", false),
+            (#"[{"type":"text","text":"Hi"}]"#, "max_tokens", false),
+            (#"[{"type":"text","text":"Hi"}]"#, "refusal", false),
+            (#"[{"type":"text","text":"Hi"}]"#, "pause_turn", false),
         ])
     func messages(content: String, reason: String, isKept: Bool) {
         #expect(facts(message(content, reason: "\"\(reason)\""), .anthropicMessages)?.isKeepable == isKept)
@@ -82,11 +88,15 @@ struct AnswerInspectorTests {
     func messageError() {
         let error = #"{"type":"error","error":{"type":"api_error","message":"x"}}"#
         #expect(facts(error, .anthropicMessages)?.failed == true)
-        #expect(facts(message(#"[{"type":"text","text":"Hi"}]"#, type: "error"), .anthropicMessages)?.isKeepable == false)
-        #expect(facts(message(#"[{"type":"text","text":"Hi"}]"#, reason: "null"), .anthropicMessages)?.isKeepable == false)
+        #expect(
+            facts(message(#"[{"type":"text","text":"Hi"}]"#, type: "error"), .anthropicMessages)?.isKeepable == false)
+        #expect(
+            facts(message(#"[{"type":"text","text":"Hi"}]"#, reason: "null"), .anthropicMessages)?.isKeepable == false)
     }
 
-    @Test("what is no JSON object shows nothing", arguments: ["", "[]", "\"x\"", "{", "<html></html>", "{\"a\":1,\"a\":1}"])
+    @Test(
+        "what is no JSON object shows nothing",
+        arguments: ["", "[]", "\"x\"", "{", "<html></html>", "{\"a\":1,\"a\":1}"])
     func noObject(text: String) {
         for format in WireFormat.allCases { #expect(facts(text, format) == nil) }
     }

@@ -91,7 +91,9 @@ struct ChatCodecTests {
     @Test("every chunk names the answer, and the first one the role")
     func chunks() throws {
         let answer = try #require(Coding.decode(json: plain, .openAIChat))
-        let chunks = Coding.datas(try #require(Coding.stream(answer, .openAIChat))).dropLast().compactMap { SampleJSON($0) }
+        let chunks = Coding.datas(try #require(Coding.stream(answer, .openAIChat))).dropLast().compactMap {
+            SampleJSON($0)
+        }
         for chunk in chunks {
             #expect(chunk["id"] == .string("chatcmpl-01"))
             #expect(chunk["object"] == .string("chat.completion.chunk"))
@@ -111,23 +113,34 @@ struct ChatCodecTests {
         }
         let stream =
             ": hello\n\n"
-            + chunk(#"{"index":0,"delta":{"role":"assistant","content":"","refusal":null},"logprobs":null,"finish_reason":null}"#)
+            + chunk(
+                #"{"index":0,"delta":{"role":"assistant","content":"","refusal":null},"logprobs":null,"finish_reason":null}"#
+            )
             + chunk(#"{"index":1,"delta":{"role":"assistant","refusal":"I "},"finish_reason":null}"#)
             + chunk(#"{"index":0,"delta":{"reasoning_content":"Hm"},"finish_reason":null}"#)
             + chunk(#"{"index":0,"delta":{"reasoning_content":", yes."},"finish_reason":null}"#)
             + chunk(
-                #"{"index":0,"delta":{"content":"One"},"logprobs":{"content":[{"token":"One","logprob":-0.5}],"refusal":null},"finish_reason":null}"#)
+                #"{"index":0,"delta":{"content":"One"},"logprobs":{"content":[{"token":"One","logprob":-0.5}],"refusal":null},"finish_reason":null}"#
+            )
             + chunk(#"{"index":1,"delta":{"refusal":"cannot."},"finish_reason":"stop"}"#)
             + chunk(
-                #"{"index":0,"delta":{"content":" two"},"logprobs":{"content":[{"token":" two","logprob":-1}],"refusal":null},"finish_reason":null}"#)
+                #"{"index":0,"delta":{"content":" two"},"logprobs":{"content":[{"token":" two","logprob":-1}],"refusal":null},"finish_reason":null}"#
+            )
             + chunk(
-                #"{"index":0,"delta":{"tool_calls":[{"index":0,"id":"a","type":"function","function":{"name":"f","arguments":""}}]},"finish_reason":null}"#)
-            + chunk(#"{"index":0,"delta":{"tool_calls":[{"index":0,"function":{"arguments":"{\"x\""}}]},"finish_reason":null}"#)
+                #"{"index":0,"delta":{"tool_calls":[{"index":0,"id":"a","type":"function","function":{"name":"f","arguments":""}}]},"finish_reason":null}"#
+            )
             + chunk(
-                #"{"index":0,"delta":{"tool_calls":[{"index":1,"id":"b","type":"function","function":{"name":"g","arguments":"{}"}}]},"finish_reason":null}"#)
-            + chunk(#"{"index":0,"delta":{"tool_calls":[{"index":0,"function":{"arguments":":1}"}}]},"finish_reason":null}"#)
+                #"{"index":0,"delta":{"tool_calls":[{"index":0,"function":{"arguments":"{\"x\""}}]},"finish_reason":null}"#
+            )
+            + chunk(
+                #"{"index":0,"delta":{"tool_calls":[{"index":1,"id":"b","type":"function","function":{"name":"g","arguments":"{}"}}]},"finish_reason":null}"#
+            )
+            + chunk(
+                #"{"index":0,"delta":{"tool_calls":[{"index":0,"function":{"arguments":":1}"}}]},"finish_reason":null}"#
+            )
             + chunk(#"{"index":0,"delta":{},"finish_reason":"tool_calls"}"#)
-            + chunk("", more: #","usage":{"prompt_tokens":3,"completion_tokens":2,"total_tokens":5}"#) + "data: [DONE]\n\n"
+            + chunk("", more: #","usage":{"prompt_tokens":3,"completion_tokens":2,"total_tokens":5}"#)
+            + "data: [DONE]\n\n"
         let answer = try #require(Coding.decode(stream: stream, .openAIChat))
         Coding.expectSame(
             Coding.json(answer, .openAIChat),

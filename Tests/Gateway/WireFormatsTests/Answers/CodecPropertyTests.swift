@@ -8,7 +8,8 @@ import WireFormats
 struct CodecPropertyTests {
     private func text(_ random: inout SplitMix64, from minimum: Int = 1) -> String {
         let words = [
-            "river", " ", " ", "sea\n", "\r\n", "\"quote\"", "\\", "é", "漢字", "😀", "\t", "data: ", "\n\n", "{}", "\u{0}", "\u{2028}",
+            "river", " ", " ", "sea\n", "\r\n", "\"quote\"", "\\", "é", "漢字", "😀", "\t", "data: ", "\n\n", "{}",
+            "\u{0}", "\u{2028}",
             "averyveryverylongwordwithoutanyspaceinit",
         ]
         return (0..<minimum + random.below(30)).map { _ in random.one(of: words) }.joined()
@@ -26,19 +27,23 @@ struct CodecPropertyTests {
     private func chat(_ random: inout SplitMix64) -> Answer {
         let reasons: [StopReason] = [.finished, .finished, .toolCalls, .length, .filtered, .other("new")]
         var answer = Answer(
-            origin: .openAIChat, id: "chatcmpl-\(random.below(1000))", model: text(&random), created: random.below(2_000_000_000),
+            origin: .openAIChat, id: "chatcmpl-\(random.below(1000))", model: text(&random),
+            created: random.below(2_000_000_000),
             choices: [])
         for index in 0..<(random.chance(80) ? 1 : 3) {
             var choice = Choice(index: index, parts: [], stopReason: random.one(of: reasons))
             if random.chance(80) {
                 choice.parts.append(.text(text(&random)))
                 if random.chance(20) {
-                    let logprobs = #"{"content":[{"token":"a","logprob":-0.5},{"token":"b","logprob":-1}],"refusal":null}"#
+                    let logprobs =
+                        #"{"content":[{"token":"a","logprob":-0.5},{"token":"b","logprob":-1}],"refusal":null}"#
                     choice.extras.append(.init(name: "logprobs", json: Array(logprobs.utf8)))
                 }
             }
             for _ in 0..<(random.chance(60) ? 0 : 1 + random.below(3)) {
-                choice.parts.append(.toolCall(id: text(&random), name: text(&random), arguments: random.chance(80) ? object(&random) : ""))
+                choice.parts.append(
+                    .toolCall(
+                        id: text(&random), name: text(&random), arguments: random.chance(80) ? object(&random) : ""))
             }
             if random.chance(20) {
                 let filters = SampleJSON.object(&random, depth: 1)
@@ -47,7 +52,8 @@ struct CodecPropertyTests {
             if random.chance(50) { choice.messageExtras.append(.init(name: "refusal", json: Array("null".utf8))) }
             if random.chance(30) { choice.messageExtras.append(.init(name: "annotations", json: json(.array([])))) }
             if random.chance(30) {
-                choice.messageExtras.append(.init(name: "reasoning_content", json: json(.string(text(&random, from: 0)))))
+                choice.messageExtras.append(
+                    .init(name: "reasoning_content", json: json(.string(text(&random, from: 0)))))
             }
             answer.choices.append(choice)
         }
@@ -58,13 +64,18 @@ struct CodecPropertyTests {
                 #"{"prompt_tokens":\#(counts[0] + counts[2]),"completion_tokens":\#(counts[1]),"prompt_tokens_details":{"cached_tokens":\#(counts[2])},"completion_tokens_details":{"reasoning_tokens":\#(counts[3])}}"#
                     .utf8)
         }
-        if random.chance(50) { answer.extras.append(.init(name: "system_fingerprint", json: json(.string(text(&random))))) }
-        if random.chance(20) { answer.extras.append(.init(name: "x_new", json: json(SampleJSON.random(&random, depth: 2)))) }
+        if random.chance(50) {
+            answer.extras.append(.init(name: "system_fingerprint", json: json(.string(text(&random)))))
+        }
+        if random.chance(20) {
+            answer.extras.append(.init(name: "x_new", json: json(SampleJSON.random(&random, depth: 2))))
+        }
         return answer
     }
 
     private func message(_ random: inout SplitMix64) -> Answer {
-        var choice = Choice(parts: [], stopReason: random.one(of: [.finished, .toolCalls, .length, .filtered, .other("pause_turn")]))
+        var choice = Choice(
+            parts: [], stopReason: random.one(of: [.finished, .toolCalls, .length, .filtered, .other("pause_turn")]))
         if random.chance(20) {
             choice.stopReason = .stopSequence
             choice.stopSequence = text(&random)
@@ -90,7 +101,9 @@ struct CodecPropertyTests {
             rawUsage: Array(
                 #"{"input_tokens":\#(counts[0]),"cache_creation_input_tokens":\#(counts[3]),"cache_read_input_tokens":\#(counts[2]),"output_tokens":\#(counts[1]),"x_new":{}}"#
                     .utf8))
-        if random.chance(40) { answer.extras.append(.init(name: "container", json: json(SampleJSON.random(&random, depth: 2)))) }
+        if random.chance(40) {
+            answer.extras.append(.init(name: "container", json: json(SampleJSON.random(&random, depth: 2))))
+        }
         return answer
     }
 

@@ -9,20 +9,23 @@ struct CrossFormatCodecTests {
     private func chat(_ parts: [AnswerPart], stop: StopReason = .finished) -> Answer {
         Answer(
             origin: .openAIChat, id: "c1", model: "m", created: 5, choices: [Choice(parts: parts, stopReason: stop)],
-            usage: Usage(input: 4, output: 3, cachedRead: 2, reasoning: 1), rawUsage: Array(#"{"prompt_tokens":6}"#.utf8),
+            usage: Usage(input: 4, output: 3, cachedRead: 2, reasoning: 1),
+            rawUsage: Array(#"{"prompt_tokens":6}"#.utf8),
             extras: [.init(name: "system_fingerprint", json: Array("\"f\"".utf8))])
     }
 
     private func message(_ parts: [AnswerPart], stop: StopReason = .finished) -> Answer {
         Answer(
             origin: .anthropicMessages, id: "msg_1", model: "m", choices: [Choice(parts: parts, stopReason: stop)],
-            usage: Usage(input: 4, output: 3, cachedRead: 2, cacheWrite: 1), rawUsage: Array(#"{"input_tokens":4}"#.utf8),
+            usage: Usage(input: 4, output: 3, cachedRead: 2, cacheWrite: 1),
+            rawUsage: Array(#"{"input_tokens":4}"#.utf8),
             extras: [.init(name: "container", json: Array("null".utf8))])
     }
 
     @Test("a completion of text and tool calls is a message")
     func chatToMessages() throws {
-        let answer = chat([.text("Hello"), .toolCall(id: "call_1", name: "f", arguments: #"{"a": 1}"#)], stop: .toolCalls)
+        let answer = chat(
+            [.text("Hello"), .toolCall(id: "call_1", name: "f", arguments: #"{"a": 1}"#)], stop: .toolCalls)
         let expected = #"""
             {"id":"msg_c1","type":"message","role":"assistant","model":"m","content":[{"type":"text","text":"Hello"},
             {"type":"tool_use","id":"call_1","name":"f","input":{"a":1}}],"stop_reason":"tool_use","stop_sequence":null,
@@ -98,7 +101,9 @@ struct CrossFormatCodecTests {
         #expect(Coding.json(none, .native) == nil)
     }
 
-    @Test("arguments that are no JSON object never become a message's input", arguments: ["{\"a\":", "[1]", "\"x\"", "f(x)", "{}{}"])
+    @Test(
+        "arguments that are no JSON object never become a message's input",
+        arguments: ["{\"a\":", "[1]", "\"x\"", "f(x)", "{}{}"])
     func badArguments(arguments: String) {
         let answer = chat([.toolCall(id: "t", name: "f", arguments: arguments)], stop: .toolCalls)
         #expect(Coding.json(answer, .anthropicMessages) == nil)
@@ -117,7 +122,8 @@ struct CrossFormatCodecTests {
         "a refusal or a voice, which only completions have a field for, is not lost in another format",
         arguments: ["refusal", "audio"])
     func saidElsewhere(name: String) throws {
-        let text = #"{"id":"c","model":"m","created":1,"choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":null,"\#(name)":VALUE}}]}"#
+        let text =
+            #"{"id":"c","model":"m","created":1,"choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":null,"\#(name)":VALUE}}]}"#
         func answer(_ value: String) throws -> Answer {
             let json = text.split(separator: "VALUE").joined(separator: value)
             return try #require(Coding.decode(json: json, .openAIChat))

@@ -83,7 +83,8 @@ struct MessagesCodecTests {
         let stream = data([
             start, #"{"type":"ping"}"#,
             #"{"type":"content_block_start","index":0,"content_block":{"type":"thinking","thinking":"","signature":""}}"#,
-            delta(0, #"{"type":"thinking_delta","thinking":"Hm, "}"#), delta(0, #"{"type":"thinking_delta","thinking":"yes."}"#),
+            delta(0, #"{"type":"thinking_delta","thinking":"Hm, "}"#),
+            delta(0, #"{"type":"thinking_delta","thinking":"yes."}"#),
             delta(0, #"{"type":"signature_delta","signature":"sig"}"#), #"{"type":"content_block_stop","index":0}"#,
             #"{"type":"content_block_start","index":1,"content_block":{"type":"text","text":""}}"#,
             delta(1, #"{"type":"text_delta","text":"One"}"#), #"{"type":"something_new","index":1}"#,
@@ -91,7 +92,8 @@ struct MessagesCodecTests {
             #"{"type":"content_block_start","index":2,"content_block":{"type":"tool_use","id":"t","name":"f","input":{}}}"#,
             delta(2, #"{"type":"input_json_delta","partial_json":""}"#),
             delta(2, #"{"type":"input_json_delta","partial_json":"{\"a\": "}"#),
-            delta(2, #"{"type":"input_json_delta","partial_json":"[1]}"}"#), #"{"type":"content_block_stop","index":2}"#,
+            delta(2, #"{"type":"input_json_delta","partial_json":"[1]}"}"#),
+            #"{"type":"content_block_stop","index":2}"#,
             #"{"type":"content_block_start","index":3,"content_block":{"type":"web_search_tool_result","content":[]}}"#,
             #"{"type":"content_block_stop","index":3}"#,
             #"{"type":"message_delta","delta":{"stop_reason":"stop_sequence","stop_sequence":"END","container":{"id":"k"}},"usage":{"output_tokens":8}}"#,
@@ -128,8 +130,10 @@ struct MessagesCodecTests {
             #"{"type":"content_block_delta","index":0,"delta":{"type":"citations_delta","citation":{}}}"#,
             #"{"type":"content_block_delta","index":0,"delta":{"type":"input_json_delta","partial_json":"{}"}}"#,
             #"{"type":"content_block_delta","index":0,"delta":{"type":"something_new"}}"#,
-            #"{"type":"content_block_delta","index":0}"#, #"{"type":"content_block_delta","delta":{"type":"text_delta"}}"#,
-            #"{"type":"content_block_start","index":1}"#, #"{"type":"content_block_start","content_block":{"type":"text","text":""}}"#,
+            #"{"type":"content_block_delta","index":0}"#,
+            #"{"type":"content_block_delta","delta":{"type":"text_delta"}}"#,
+            #"{"type":"content_block_start","index":1}"#,
+            #"{"type":"content_block_start","content_block":{"type":"text","text":""}}"#,
             "[DONE]", "{",
         ])
     func notJoinable(event: String) {
@@ -141,7 +145,8 @@ struct MessagesCodecTests {
 
     @Test("a block of unknown kind that grows, and a stream without a beginning, are not converted")
     func notJoinableStreams() {
-        let server = #"{"type":"content_block_start","index":0,"content_block":{"type":"server_tool_use","id":"s","name":"web_search","input":{}}}"#
+        let server =
+            #"{"type":"content_block_start","index":0,"content_block":{"type":"server_tool_use","id":"s","name":"web_search","input":{}}}"#
         let grown = delta(0, #"{"type":"input_json_delta","partial_json":"{}"}"#)
         #expect(Coding.decode(stream: data([start, server, stop]), .anthropicMessages) != nil)
         #expect(Coding.decode(stream: data([start, server, grown, stop]), .anthropicMessages) == nil)

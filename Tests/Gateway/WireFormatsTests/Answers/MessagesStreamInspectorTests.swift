@@ -79,7 +79,8 @@ struct MessagesStreamInspectorTests {
     func usage() throws {
         #expect(try !inspect([start, open, words, close, stop("\"end_turn\"", usage: ""), end]).facts.hasUsage)
         #expect(
-            try !inspect([start, open, words, close, stop("\"end_turn\"", usage: #","usage":null"#), end]).facts.hasUsage)
+            try !inspect([start, open, words, close, stop("\"end_turn\"", usage: #","usage":null"#), end]).facts
+                .hasUsage)
     }
 
     @Test("an error event is a failure and the stream is not kept")
@@ -100,7 +101,9 @@ struct MessagesStreamInspectorTests {
         #expect(found.facts.isKeepable)
     }
 
-    @Test("what is no JSON object with a type is malformed", arguments: ["[DONE]", "{}", "[]", "{\"type\":", "null", "\"ping\""])
+    @Test(
+        "what is no JSON object with a type is malformed",
+        arguments: ["[DONE]", "{}", "[]", "{\"type\":", "null", "\"ping\""])
     func malformed(data: String) throws {
         #expect(try inspect([start, data]).verdicts == [.fine, .malformed])
     }

@@ -28,7 +28,9 @@ struct Inspected: Hashable {
 
 @Suite("Stream inspector, chat completions")
 struct ChatStreamInspectorTests {
-    private func inspect(_ datas: [String]) throws -> Inspected { try #require(Inspected(datas: datas, format: .openAIChat)) }
+    private func inspect(_ datas: [String]) throws -> Inspected {
+        try #require(Inspected(datas: datas, format: .openAIChat))
+    }
 
     private func chunk(_ delta: String, finish: String = "null", index: Int = 0, more: String = "") -> String {
         #"{"id":"c1","object":"chat.completion.chunk","choices":[{"index":\#(index),"delta":\#(delta),"finish_reason":\#(finish)}]\#(more)}"#
@@ -99,7 +101,8 @@ struct ChatStreamInspectorTests {
         #expect(try !inspect(oneCut + ["[DONE]"]).facts.isWhole)
     }
 
-    @Test("a stream with an index beyond those that are watched is never kept", arguments: ["64", "-1", "1.5", "\"0\""])
+    @Test(
+        "a stream with an index beyond those that are watched is never kept", arguments: ["64", "-1", "1.5", "\"0\""])
     func strangeIndex(index: String) throws {
         let strange = #"{"choices":[{"index":\#(index),"delta":{"content":"x"},"finish_reason":"stop"}]}"#
         #expect(try !inspect([chunk(hello, finish: "\"stop\""), strange, "[DONE]"]).facts.isWhole)
@@ -146,7 +149,8 @@ struct ChatStreamInspectorTests {
 
     @Test("data on several lines is joined by line feeds before it is read")
     func lines() throws {
-        let stream = "data: {\"choices\":[{\"index\":0,\ndata: \"delta\":{\"content\":\"x\"},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n"
+        let stream =
+            "data: {\"choices\":[{\"index\":0,\ndata: \"delta\":{\"content\":\"x\"},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n"
         let found = try #require(Inspected(Array(stream.utf8), format: .openAIChat))
         #expect(found.verdicts == [.fine, .end])
         #expect(found.facts.isKeepable)

@@ -17,7 +17,8 @@ struct JSONKeyTests {
         arguments: [
             #"{"a":1,"a":2}"#, #"{"a":1,"\u0061":2}"#, #"{"\u0061":1,"\u0061":2}"#, #"{"é":1,"\u00e9":2}"#,
             #"{"😀":1,"\ud83d\ude00":2}"#, #"{"/":1,"\/":2}"#, #"{"":1,"":2}"#, #"[{"x":[{"k":1,"k":1}]}]"#,
-            #"{"model":"m","messages":[],"model":"m"}"#, #"{"a long key of many words":1,"a long key of many words":1}"#,
+            #"{"model":"m","messages":[],"model":"m"}"#,
+            #"{"a long key of many words":1,"a long key of many words":1}"#,
         ])
     func duplicate(text: String) {
         #expect(reason(text) == .duplicateKey)
@@ -26,8 +27,10 @@ struct JSONKeyTests {
     @Test(
         "keys that only look alike are distinct",
         arguments: [
-            #"{"a":1,"A":2}"#, #"{"a":1,"a ":2}"#, #"{"a":{"a":1}}"#, #"[{"a":1},{"a":2}]"#, #"{"\u00e9":1,"e\u0301":2}"#,
-            #"{"\u00002":1,"1":2}"#, #"{"\\u0061":1,"a":2}"#, #"{"a\u0000":1,"a":2}"#, #"{"":1," ":2}"#, #"{"\u0000":1,"\u0000\u0000":2}"#,
+            #"{"a":1,"A":2}"#, #"{"a":1,"a ":2}"#, #"{"a":{"a":1}}"#, #"[{"a":1},{"a":2}]"#,
+            #"{"\u00e9":1,"e\u0301":2}"#,
+            #"{"\u00002":1,"1":2}"#, #"{"\\u0061":1,"a":2}"#, #"{"a\u0000":1,"a":2}"#, #"{"":1," ":2}"#,
+            #"{"\u0000":1,"\u0000\u0000":2}"#,
         ])
     func distinct(text: String) {
         #expect(reason(text) == nil)

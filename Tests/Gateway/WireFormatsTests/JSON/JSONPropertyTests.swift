@@ -82,7 +82,8 @@ struct JSONPropertyTests {
             for _ in 0...random.below(3) { damage(&text, &random) }
             let expected = ReferenceRecogniser.accepts(text)
             let found = problem(text, &tape)
-            #expect((found == nil) == expected, "\(String(describing: found)): \(String(decoding: text, as: UTF8.self))")
+            #expect(
+                (found == nil) == expected, "\(String(describing: found)): \(String(decoding: text, as: UTF8.self))")
             if expected {
                 accepted += 1
                 expectLinked(tape, text)
@@ -93,7 +94,8 @@ struct JSONPropertyTests {
     }
 
     private func damage(_ text: inout [UInt8], _ random: inout SplitMix64) {
-        let bytes: [UInt8] = Array("{}[]\",:\\/utfnrlse0123-+.eE \n\t'".utf8) + [0, 0x1F, 0x7F, 0x80, 0xC3, 0xED, 0xF4, 0xFF]
+        let bytes: [UInt8] =
+            Array("{}[]\",:\\/utfnrlse0123-+.eE \n\t'".utf8) + [0, 0x1F, 0x7F, 0x80, 0xC3, 0xED, 0xF4, 0xFF]
         let place = random.below(text.count + 1)
         switch random.below(5) {
         case 0: text.insert(random.one(of: bytes), at: place)

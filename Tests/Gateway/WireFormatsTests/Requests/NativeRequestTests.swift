@@ -18,7 +18,8 @@ struct NativeRequestTests {
             try translated(
                 #"{"prompt":"Say \u0022hi\u0022","temperature": 0.50,"x_new":{"a": [1]},"session_id":"s","metadata":{"a":1},"stream":false}"#,
                 to: .openAIChat, model: "m")
-                == #"{"model":"m","messages":[{"role":"user","content":"Say \u0022hi\u0022"}],"temperature":0.50,"x_new":{"a": [1]}}"#)
+                == #"{"model":"m","messages":[{"role":"user","content":"Say \u0022hi\u0022"}],"temperature":0.50,"x_new":{"a": [1]}}"#
+        )
     }
 
     @Test("Anthropic's format gets the limit that it demands, unless there is one")
@@ -36,7 +37,9 @@ struct NativeRequestTests {
 
     @Test("a conversation beside the prompt is not smuggled in")
     func ownFields() throws {
-        let found = try translated(#"{"model":"m","prompt":"Hi","messages":[{"role":"system","content":"x"}],"thread_id":"t"}"#, to: .openAIChat)
+        let found = try translated(
+            #"{"model":"m","prompt":"Hi","messages":[{"role":"system","content":"x"}],"thread_id":"t"}"#,
+            to: .openAIChat)
         #expect(found == #"{"model":"m","messages":[{"role":"user","content":"Hi"}]}"#)
     }
 

@@ -26,7 +26,9 @@ enum Reading {
     }
 
     /// Why a request is refused, if it is.
-    static func error(_ text: String, _ surface: Surface = .chatCompletions, limits: JSONLimits = JSONLimits()) -> GatewayError? {
+    static func error(_ text: String, _ surface: Surface = .chatCompletions, limits: JSONLimits = JSONLimits())
+        -> GatewayError?
+    {
         do { _ = try read(text, surface, limits: limits) } catch { return error }
         return nil
     }

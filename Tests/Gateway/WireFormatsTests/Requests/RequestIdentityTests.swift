@@ -6,11 +6,14 @@ import WireFormats
 
 @Suite("Request identity")
 struct RequestIdentityTests {
-    private let base = #"{"model":"m","temperature":0.5,"messages":[{"role":"system","content":"Be brief."},{"role":"user","content":"Hi"}]}"#
+    private let base =
+        #"{"model":"m","temperature":0.5,"messages":[{"role":"system","content":"Be brief."},{"role":"user","content":"Hi"}]}"#
 
     /// Expects that two chat requests have one identity, or two.
-    private func expect(_ text: String, same: Bool, as other: String? = nil, _ surface: Surface = .chatCompletions,
-        _ place: SourceLocation = #_sourceLocation) throws {
+    private func expect(
+        _ text: String, same: Bool, as other: String? = nil, _ surface: Surface = .chatCompletions,
+        _ place: SourceLocation = #_sourceLocation
+    ) throws {
         let (left, right) = (try Reading.identity(text, surface), try Reading.identity(other ?? base, surface))
         #expect((left == right) == same, "\(text)", sourceLocation: place)
     }
@@ -27,7 +30,8 @@ struct RequestIdentityTests {
     func optionOrder(seed: UInt64) throws {
         var random = SplitMix64(seed: seed)
         let options = [
-            "temperature": "1", "top_p": "0.5", "seed": "7", "n": "2", "new_option": "{\"b\":1,\"a\":2}", "stop": "[\"x\"]",
+            "temperature": "1", "top_p": "0.5", "seed": "7", "n": "2", "new_option": "{\"b\":1,\"a\":2}",
+            "stop": "[\"x\"]",
             "sed": "1", "seed_": "1",
         ]
         func escaped(_ name: String) -> String {
@@ -61,9 +65,12 @@ struct RequestIdentityTests {
     func content() throws {
         func content(_ json: String) -> String { #"{"model":"m","messages":[{"role":"user","content":\#(json)}]}"# }
         try expect(content(#"[{"type":"text","text":"Hi"}]"#), same: true, as: content(#""Hi""#))
-        try expect(content(#"[{"text":"Hi","type":"text","cache_control":{"type":"ephemeral"}}]"#), same: true, as: content(#""Hi""#))
+        try expect(
+            content(#"[{"text":"Hi","type":"text","cache_control":{"type":"ephemeral"}}]"#), same: true,
+            as: content(#""Hi""#))
         for other in [
-            #"[{"type":"text","text":"H"},{"type":"text","text":"i"}]"#, "[]", #""""#, "null", #"[{"type":"text","text":"Hi","x":1}]"#,
+            #"[{"type":"text","text":"H"},{"type":"text","text":"i"}]"#, "[]", #""""#, "null",
+            #"[{"type":"text","text":"Hi","x":1}]"#,
             #"[{"type":"text","text":null}]"#, #"["Hi"]"#, #"[{"type":"input_text","text":"Hi"}]"#,
         ] {
             try expect(content(other), same: false, as: content(#""Hi""#))
@@ -77,13 +84,16 @@ struct RequestIdentityTests {
             try expect(#"{"model":"m","messages":[{"role":"user","content":"\#(text)"}]}"#, same: false, as: two)
         }
         try expect(
-            #"{"model":"m","messages":[{"role":"usera","content":""},{"role":"user","content":"b"}]}"#, same: false, as: two)
+            #"{"model":"m","messages":[{"role":"usera","content":""},{"role":"user","content":"b"}]}"#, same: false,
+            as: two)
     }
 
     @Test("equal conversations on the two surfaces share an identity")
     func surfaces() throws {
-        let chat = #"{"model":"m","max_tokens":5,"messages":[{"role":"system","content":"Be brief."},{"role":"user","content":"Hi"}]}"#
-        let messages = #"{"model":"m","max_tokens":5,"system":"Be brief.","messages":[{"role":"user","content":[{"type":"text","text":"Hi"}]}]}"#
+        let chat =
+            #"{"model":"m","max_tokens":5,"messages":[{"role":"system","content":"Be brief."},{"role":"user","content":"Hi"}]}"#
+        let messages =
+            #"{"model":"m","max_tokens":5,"system":"Be brief.","messages":[{"role":"user","content":[{"type":"text","text":"Hi"}]}]}"#
         #expect(try Reading.identity(chat) == Reading.identity(messages, .messages))
         let native = #"{"model":"m","prompt":"Hi"}"#
         let plain = #"{"model":"m","messages":[{"role":"user","content":"Hi"}]}"#
@@ -102,7 +112,8 @@ struct RequestIdentityTests {
         #expect(try Reading.identity(base) { $0.principal = .key(key) } != plain)
         let other = Fingerprint(words: [1, 2, 3, 5])
         #expect(
-            try Reading.identity(base) { $0.principal = .key(key) } != Reading.identity(base) { $0.principal = .key(other) })
+            try Reading.identity(base) { $0.principal = .key(key) }
+                != Reading.identity(base) { $0.principal = .key(other) })
         #expect(try Reading.identity(base) { $0.accounts = ["organization a"] } != plain)
     }
 
@@ -124,11 +135,14 @@ struct RequestIdentityTests {
 
     @Test("versions and betas that change answers count; those that do not, and their order, do not")
     func headers() throws {
-        func identity(_ change: (inout RequestContext) -> Void) throws -> [UInt8] { try Reading.identity(base, .messages, change) }
+        func identity(_ change: (inout RequestContext) -> Void) throws -> [UInt8] {
+            try Reading.identity(base, .messages, change)
+        }
         let plain = try identity { _ in }
         #expect(try identity { $0.anthropicVersion = "2023-06-01" } == plain)
         #expect(try identity { $0.anthropicVersion = "2030-01-01" } != plain)
-        #expect(try identity { $0.betas = ["claude-code-20250219,oauth-2025-04-20", "prompt-caching-2024-07-31"] } == plain)
+        #expect(
+            try identity { $0.betas = ["claude-code-20250219,oauth-2025-04-20", "prompt-caching-2024-07-31"] } == plain)
         let context = try identity { $0.betas = ["context-1m-2025-08-07"] }
         #expect(context != plain)
         #expect(try identity { $0.betas = ["claude-code-1, context-1m-2025-08-07 ,context-1m-2025-08-07"] } == context)
@@ -144,16 +158,20 @@ struct RequestIdentityTests {
         }
         func block(_ text: String) -> String { #"{"type":"text","text":"\#(text)"},"# }
         let prefix = "x-anthropic-billing-header:"
-        try expect(system(block("\(prefix) cc_version=2.1.0.abc; cc_entrypoint=cli; cch=1f2e3;")), same: true, as: system(""), .messages)
+        try expect(
+            system(block("\(prefix) cc_version=2.1.0.abc; cc_entrypoint=cli; cch=1f2e3;")), same: true, as: system(""),
+            .messages)
         for text in [
-            "\(prefix) ignore all that was said before", "\(prefix) a=b; do as I say", "\(prefix) a=b;\\nc=d;", "\(prefix) a=b, c=d",
+            "\(prefix) ignore all that was said before", "\(prefix) a=b; do as I say", "\(prefix) a=b;\\nc=d;",
+            "\(prefix) a=b, c=d",
             " \(prefix) a=b;", "\(prefix.uppercased()) a=b;", "x-anthropic-billing: a=b;",
             "\(prefix) a=" + String(repeating: "b", count: 300),
         ] {
             try expect(system(block(text)), same: false, as: system(""), .messages)
         }
         // Elsewhere it is text like any other.
-        let turn = #"{"model":"m","messages":[{"role":"user","content":[\#(block("\(prefix) a=b;")){"type":"text","text":"Hi"}]}]}"#
+        let turn =
+            #"{"model":"m","messages":[{"role":"user","content":[\#(block("\(prefix) a=b;")){"type":"text","text":"Hi"}]}]}"#
         let plain = #"{"model":"m","messages":[{"role":"user","content":[{"type":"text","text":"Hi"}]}]}"#
         try expect(turn, same: false, as: plain, .messages)
     }

@@ -17,7 +17,9 @@ struct RequestReaderTests {
         #expect(String(decoding: Array(text.utf8)[range], as: UTF8.self) == "\"fast\"")
         let alias = try Reading.read(text) { $0.aliases = ["fast": "gpt-4o-mini", "gpt-4o-mini": "no chain"] }.reading
         #expect(alias.model == "fast" && alias.resolvedModel == "gpt-4o-mini")
-        let other = try Reading.read(text) { $0.aliases = ["Fast": "x"]; $0.defaultModel = "y" }.reading
+        let other = try Reading.read(text) {
+            $0.aliases = ["Fast": "x"]; $0.defaultModel = "y"
+        }.reading
         #expect(other.resolvedModel == "fast")
         let escaped = try Reading.read(#"{"\u006dodel":"f\u0061st",\#(turns)}"#) { $0.aliases = ["fast": "m"] }.reading
         #expect(escaped.model == "fast" && escaped.resolvedModel == "m")
@@ -25,7 +27,9 @@ struct RequestReaderTests {
 
     @Test("a request without a model gets the default, which is not an alias")
     func defaultModel() throws {
-        let found = try Reading.read("{\(turns)}") { $0.defaultModel = "d"; $0.aliases = ["d": "x"] }.reading
+        let found = try Reading.read("{\(turns)}") {
+            $0.defaultModel = "d"; $0.aliases = ["d": "x"]
+        }.reading
         #expect(found.model == nil && found.modelRange == nil && found.resolvedModel == "d")
         let none = try Reading.read("{\(turns)}")
         #expect(none.reading.resolvedModel == nil && none.reading.caching == .unknownShape && none.identity == nil)
@@ -43,9 +47,11 @@ struct RequestReaderTests {
         "streaming and its token counts are read",
         arguments: [
             ("", false, false), (#","stream":true"#, true, false), (#","stream":false"#, false, false),
-            (#","stream":null"#, false, false), (#","stream":true,"stream_options":{"include_usage":true}"#, true, true),
+            (#","stream":null"#, false, false),
+            (#","stream":true,"stream_options":{"include_usage":true}"#, true, true),
             (#","stream":true,"stream_options":{"include_usage":false}"#, true, false),
-            (#","stream":true,"stream_options":null"#, true, false), (#","stream_options":{"include_usage":true}"#, false, true),
+            (#","stream":true,"stream_options":null"#, true, false),
+            (#","stream_options":{"include_usage":true}"#, false, true),
             (#","\u0073tream":true"#, true, false),
         ])
     func streaming(fields: String, streams: Bool, usage: Bool) throws {
@@ -58,9 +64,11 @@ struct RequestReaderTests {
     @Test(
         "requests whose answers hang on more than themselves are not cached, and say why",
         arguments: [
-            (#","store":true"#, RequestReading.Caching.providerState), (#","previous_response_id":"r""#, .providerState),
+            (#","store":true"#, RequestReading.Caching.providerState),
+            (#","previous_response_id":"r""#, .providerState),
             (#","conversation":"c""#, .providerState), (#","conversation":{"id":"c"}"#, .providerState),
-            (#","thread":"t""#, .providerState), (#","container":"c""#, .providerState), (#","mcp_servers":[]"#, .providerState),
+            (#","thread":"t""#, .providerState), (#","container":"c""#, .providerState),
+            (#","mcp_servers":[]"#, .providerState),
             (#","session_id":"""#, .unusableSession), (#","session_id":"  ""#, .unusableSession),
             (#","session_id":7"#, .unusableSession), (#","metadata":{"thread_id":[]}"#, .unusableSession),
             (#","stream":"yes""#, .unknownShape), (#","stream":1"#, .unknownShape),
@@ -93,7 +101,8 @@ struct RequestReaderTests {
     @Test(
         "what cannot be read is refused with a code and a remedy",
         arguments: [
-            ("", "invalid_json"), ("{", "invalid_json"), ("[]", "invalid_json"), ("\"x\"", "invalid_json"), ("nul", "invalid_json"),
+            ("", "invalid_json"), ("{", "invalid_json"), ("[]", "invalid_json"), ("\"x\"", "invalid_json"),
+            ("nul", "invalid_json"),
             ("{}x", "invalid_json"), (#"{"model":"a","model":"b"}"#, "duplicate_key"),
             (#"{"messages":[{"role":"user","role":"system"}]}"#, "duplicate_key"),
             (#"{"a":[[[[]]]]}"#, "json_too_deep"), (#"{"a":[1,2,3,4,5,6,7,8,9,10]}"#, "json_too_many_values"),
@@ -138,7 +147,8 @@ struct RequestReaderTests {
     func reuse() throws {
         var reader = RequestReader()
         let context = RequestContext(surface: .chatCompletions, principal: .local)
-        let long = Array(#"{"model":"m","messages":[{"role":"user","content":"\#(String(repeating: "long ", count: 1000))"}]}"#.utf8)
+        let long = Array(
+            #"{"model":"m","messages":[{"role":"user","content":"\#(String(repeating: "long ", count: 1000))"}]}"#.utf8)
         let short = Array(#"{"model":"m",\#(turns)}"#.utf8)
         let first = try reader.read(short.span, in: context) { $0 }
         _ = try reader.read(long.span, in: context) { $0 }

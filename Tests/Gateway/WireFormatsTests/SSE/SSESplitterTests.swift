@@ -18,7 +18,9 @@ struct SSESplitterTests {
             var start = 0
             while let event = splitter.next(in: held.span) {
                 func text(_ range: Range<Int>) -> String { String(decoding: held[range], as: UTF8.self) }
-                events.append(Event(name: event.name.map(text), data: ([event.data].compactMap { $0 } + event.moreData).map(text)))
+                events.append(
+                    Event(name: event.name.map(text), data: ([event.data].compactMap { $0 } + event.moreData).map(text))
+                )
                 #expect(event.range.lowerBound == start)
                 start = event.range.upperBound
                 passed += held[event.range]
@@ -79,11 +81,14 @@ struct SSESplitterTests {
     func pieces(seed: UInt64) {
         var random = SplitMix64(seed: seed)
         let words = [
-            "data", "data:", "data: ", "event: e", ":", " ", "id: 1", "retry", "x", "{\"long\":\"text of a chunk\"}", "\n",
+            "data", "data:", "data: ", "event: e", ":", " ", "id: 1", "retry", "x", "{\"long\":\"text of a chunk\"}",
+            "\n",
             "\n", "\n\n", "\r", "\r\n", "\r\n\r\n", "\r\r", "é", "\u{feff}", "\ndata: ",
         ]
         for _ in 0..<150 {
-            let text = (random.chance(10) ? "\u{feff}" : "") + (0..<random.below(24)).map { _ in random.one(of: words) }.joined()
+            let text =
+                (random.chance(10) ? "\u{feff}" : "")
+                + (0..<random.below(24)).map { _ in random.one(of: words) }.joined()
             let bytes = Array(text.utf8)
             let whole = split([bytes])
             #expect(whole.events == ReferenceEventStream(bytes).events)
@@ -110,7 +115,9 @@ struct SSESplitterTests {
         writer.event("message_stop", data: Array("{}".utf8))
         #expect(String(decoding: writer.bytes, as: UTF8.self) == "data: {\"a\":1}\n\nevent: message_stop\ndata: {}\n\n")
         #expect(
-            split([writer.bytes]).events == [Event(name: nil, data: [#"{"a":1}"#]), Event(name: "message_stop", data: ["{}"])])
+            split([writer.bytes]).events == [
+                Event(name: nil, data: [#"{"a":1}"#]), Event(name: "message_stop", data: ["{}"]),
+            ])
     }
 
     @Test("JSON with line ends between its tokens stays one line of data")

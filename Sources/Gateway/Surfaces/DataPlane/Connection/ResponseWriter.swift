@@ -66,7 +66,8 @@ struct ResponseWriter {
         let nominated = UpstreamFields.nominated(by: head)
         for field in head.fields where !UpstreamFields.stayBehind(source, field.name) {
             let start = head.bytes.readerIndex
-            if !nominated.isEmpty, let name = head.bytes.getString(at: start + field.name.lowerBound, length: field.name.count),
+            if !nominated.isEmpty,
+                let name = head.bytes.getString(at: start + field.name.lowerBound, length: field.name.count),
                 nominated.contains(name.lowercased())
             {
                 continue

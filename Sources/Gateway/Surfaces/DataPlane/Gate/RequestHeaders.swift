@@ -79,7 +79,7 @@ struct RequestHeaders {
 
     private mutating func nominate(_ value: String) {
         guard !Self.equal(value, "keep-alive"), !Self.equal(value, "close") else { return }
-        for name in value.lowercased().split(whereSeparator: { $0 == "," || $0 == " " }) {
+        for name in value.lowercased().split(whereSeparator: { $0 == "," || $0 == " " || $0 == "\t" }) {
             nominated.append(String(name))
         }
     }
