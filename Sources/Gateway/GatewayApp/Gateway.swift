@@ -28,7 +28,8 @@ public final class Gateway: Sendable {
         _ settings: Settings, threads: Int? = nil, logger: Logger, syntheticLatency: Duration = .zero
     ) async throws(GatewayFailure) -> Gateway {
         let assembly = try Assembly(settings, syntheticLatency: TimeAmount(syntheticLatency))
-        let group = MultiThreadedEventLoopGroup(numberOfThreads: threads ?? settings.server.eventLoops ?? System.coreCount)
+        let group = MultiThreadedEventLoopGroup(
+            numberOfThreads: threads ?? settings.server.eventLoops ?? System.coreCount)
         let reports = GatewayReports(assembly: assembly)
         let control = ControlPlane(reports: reports, logger: logger)
         do {

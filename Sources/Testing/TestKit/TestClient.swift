@@ -127,6 +127,8 @@ public struct TestClient: Sendable {
 
     private static func find(_ needle: [UInt8], in bytes: [UInt8]) -> Int? {
         guard bytes.count >= needle.count else { return nil }
-        return (0...bytes.count - needle.count).first { bytes[$0] == needle[0] && bytes[$0..<$0 + needle.count].elementsEqual(needle) }
+        return (0...bytes.count - needle.count).first {
+            bytes[$0] == needle[0] && bytes[$0..<$0 + needle.count].elementsEqual(needle)
+        }
     }
 }

@@ -52,11 +52,11 @@ import Testing
     }
 
     #if os(Linux)
-        @Test("this process is found in the process table")
-        func here() throws {
-            let process = try #require(RunningProcess(id: ProcessInfo.processInfo.processIdentifier))
-            #expect(process.startTicks > 0)
-            #expect(process.isStillRunning)
-        }
+    @Test("this process is found in the process table")
+    func here() throws {
+        let process = try #require(RunningProcess(id: ProcessInfo.processInfo.processIdentifier))
+        #expect(process.startTicks > 0)
+        #expect(process.isStillRunning)
+    }
     #endif
 }

@@ -4,7 +4,6 @@ import Conversation
 import NIOCore
 import Pipeline
 import Providers
-import Providers
 import Testing
 import WireFormats
 
