@@ -129,7 +129,7 @@ def pace(port: int, number: int) -> list[float]:
         connection.close()
     selector.close()
     if tails:
-        raise RuntimeError(f"{len(tails)} streams did not end")
+        raise RuntimeError(f"{len(tails)} streams did not end; one ends in {next(iter(tails.values()))!r}")
     return sorted(taken)
 
 
