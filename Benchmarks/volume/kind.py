@@ -18,7 +18,7 @@ class Context:
         self.salt = f"{random.getrandbits(48):012x}"
         self.number = 0
         self.pool: list[Wire] = []
-        self.has_large = False
+        self.large_until = 0.0
         self.findings: list[str] = []
         self.asked_again = Counter[str]()
 

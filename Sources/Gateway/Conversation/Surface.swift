@@ -6,6 +6,10 @@ public enum Surface: UInt8, Sendable, Hashable, CaseIterable {
     case chatCompletions
     /// `POST /v1/messages`.
     case messages
+    /// `POST /v1/responses`.
+    case responses
+    /// `POST /v1beta/models/M:generateContent` and its kin.
+    case gemini
     /// `POST /api/chat`, `POST /api/v1/chat`.
     case native
 
@@ -14,6 +18,8 @@ public enum Surface: UInt8, Sendable, Hashable, CaseIterable {
         switch self {
         case .chatCompletions: .openAIChat
         case .messages: .anthropicMessages
+        case .responses: .openAIResponses
+        case .gemini: .gemini
         case .native: .native
         }
     }
@@ -21,8 +27,9 @@ public enum Surface: UInt8, Sendable, Hashable, CaseIterable {
     /// The `endpoint_family` label of the metrics.
     public var familyLabel: String {
         switch self {
-        case .chatCompletions: "openai"
+        case .chatCompletions, .responses: "openai"
         case .messages: "anthropic"
+        case .gemini: "gemini"
         case .native: "native"
         }
     }

@@ -6,6 +6,10 @@ public enum WireFormat: UInt8, Sendable, Hashable, CaseIterable {
     case openAIChat
     /// Anthropic messages.
     case anthropicMessages
+    /// OpenAI responses.
+    case openAIResponses
+    /// Google Gemini's generateContent.
+    case gemini
     /// Isartor's own one-prompt format.
     case native
 }

@@ -4,13 +4,14 @@
 public struct RequestLabels: Sendable, Hashable {
     /// The door that it came through.
     public enum Family: UInt8, Sendable, CaseIterable {
-        case openai, anthropic, native, control
+        case openai, anthropic, gemini, native, control
 
         /// The value of the `endpoint_family` label.
         public var label: String {
             switch self {
             case .openai: "openai"
             case .anthropic: "anthropic"
+            case .gemini: "gemini"
             case .native: "native"
             case .control: "control"
             }

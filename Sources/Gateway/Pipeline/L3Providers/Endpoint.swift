@@ -38,6 +38,10 @@ public struct Endpoint: Sendable, Hashable {
         var base = path[...]
         while base.hasSuffix("/") { base.removeLast() }
         switch format {
+        case .openAIResponses:
+            if base.hasSuffix("/responses") { return String(base) }
+            return base.isEmpty ? "/v1/responses" : base + "/responses"
+        case .gemini: return String(base)
         case .openAIChat, .native:
             if base.hasSuffix("/chat/completions") { return String(base) }
             return base.isEmpty ? "/v1/chat/completions" : base + "/chat/completions"

@@ -19,7 +19,7 @@ public enum AnswerCodec {
         switch format {
         case .openAIChat: ChatAnswerDecoder.decode(body)
         case .anthropicMessages: MessagesAnswerDecoder.decode(body)
-        case .native: nil
+        case .openAIResponses, .gemini, .native: nil
         }
     }
 
@@ -28,7 +28,7 @@ public enum AnswerCodec {
         switch format {
         case .openAIChat: ChatStreamDecoder.decode(bytes)
         case .anthropicMessages: MessagesStreamDecoder.decode(bytes)
-        case .native: nil
+        case .openAIResponses, .gemini, .native: nil
         }
     }
 
@@ -43,7 +43,7 @@ public enum AnswerCodec {
         case (.anthropicMessages, .json): MessagesAnswerEncoder.json(answer)
         case (.anthropicMessages, .stream): MessagesStreamEncoder.stream(answer)
         case (.native, .json): NativeAnswer.json(answer, layer: 1)
-        case (.native, .stream): nil
+        case (.native, .stream), (.openAIResponses, _), (.gemini, _): nil
         }
     }
 }

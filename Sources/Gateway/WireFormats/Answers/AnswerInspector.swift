@@ -13,7 +13,7 @@ public enum AnswerInspector {
         switch format {
         case .openAIChat: return ChatAnswerFacts.facts(body, tape)
         case .anthropicMessages: return MessagesAnswerFacts.facts(body, tape)
-        case .native: return AnswerFacts()
+        case .openAIResponses, .gemini, .native: return AnswerFacts()
         }
     }
 }

@@ -28,7 +28,7 @@ public struct StreamInspector: Sendable {
         switch format {
         case .openAIChat: kind = .chat(ChatStreamFacts())
         case .anthropicMessages: kind = .messages(MessagesStreamFacts())
-        case .native: return nil
+        case .openAIResponses, .gemini, .native: return nil
         }
     }
 

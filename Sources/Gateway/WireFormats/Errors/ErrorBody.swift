@@ -9,7 +9,7 @@ public enum ErrorBody {
         var writer = JSONWriter()
         writer.beginObject()
         switch format {
-        case .openAIChat:
+        case .openAIChat, .openAIResponses:
             writer.key("error")
             writer.beginObject()
             writer.member("message", string: error.message)
@@ -26,6 +26,21 @@ public enum ErrorBody {
             writer.member("code", string: error.code)
             writer.endObject()
             writer.member("request_id", string: requestID)
+        case .gemini:
+            writer.key("error")
+            writer.beginObject()
+            writer.member("code", integer: error.status)
+            writer.member("message", string: error.message)
+            writer.member("status", string: googleStatus(error))
+            writer.key("details")
+            writer.beginArray()
+            writer.beginObject()
+            writer.member("@type", string: "type.googleapis.com/google.rpc.ErrorInfo")
+            writer.member("reason", string: error.code)
+            writer.member("domain", string: "isartor")
+            writer.endObject()
+            writer.endArray()
+            writer.endObject()
         case .native:
             writer.member("error", string: nativeTitle(error))
             writer.member("type", string: openAIType(error.kind))
@@ -68,6 +83,20 @@ public enum ErrorBody {
         case .timeout: "timeout_error"
         case .overloaded: "overloaded_error"
         case .upstream, .unavailable: "api_error"
+        }
+    }
+
+    /// Google's name for a status, which its clients read beside the number.
+    private static func googleStatus(_ error: GatewayError) -> String {
+        switch error.kind {
+        case .invalidRequest, .tooLarge: "INVALID_ARGUMENT"
+        case .authentication: "UNAUTHENTICATED"
+        case .permission: "PERMISSION_DENIED"
+        case .notFound: "NOT_FOUND"
+        case .rateLimit: "RESOURCE_EXHAUSTED"
+        case .timeout: "DEADLINE_EXCEEDED"
+        case .overloaded, .unavailable: "UNAVAILABLE"
+        case .upstream: "INTERNAL"
         }
     }
 

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension Conversation {
+    /// Adds what a message says, keeping the normal form.
+    ///
+    /// It joins the turn before it if that has the same role and neither carries fields of its own; in a user's turn the
+    /// results of tools move to the front, in their order; a result learns the name of the call that it answers.
+    public mutating func add(_ role: Turn.Role, _ parts: [Part], extras: [ExtraField] = []) {
+        if extras.isEmpty, let last = turns.last, last.role == role, last.extras.isEmpty {
+            turns[turns.count - 1].parts += named(parts)
+        } else {
+            turns.append(Turn(role, named(parts), extras: extras))
+        }
+        guard role == .user else { return }
+        let all = turns[turns.count - 1].parts
+        guard let rest = all.firstIndex(where: { !$0.isToolResult }), all[rest...].contains(where: \.isToolResult)
+        else { return }
+        turns[turns.count - 1].parts = all.filter(\.isToolResult) + all.filter { !$0.isToolResult }
+    }
+
+    private func named(_ parts: [Part]) -> [Part] {
+        parts.map { part in
+            guard case .toolResult(var result) = part.content, result.name.isEmpty,
+                let call = call(result.callID)
+            else { return part }
+            result.name = call.name
+            result.isCustom = call.isCustom
+            return Part(.toolResult(result), extras: part.extras)
+        }
+    }
+
+    /// The latest call with the id.
+    private func call(_ id: String) -> ToolCall? {
+        for turn in turns.reversed() where turn.role == .assistant {
+            for part in turn.parts.reversed() {
+                if case .toolCall(let call) = part.content, call.id == id { return call }
+            }
+        }
+        return nil
+    }
+}
+
+extension Part {
+    /// Whether the part is what a tool gave back.
+    public var isToolResult: Bool {
+        if case .toolResult = content { return true }
+        return false
+    }
+}
