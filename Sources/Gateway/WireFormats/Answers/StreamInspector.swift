@@ -52,12 +52,7 @@ public struct StreamInspector: Sendable {
     public mutating func inspect(_ event: SSEEvent, in bytes: Span<UInt8>, tape: inout JSONTape) -> Verdict {
         guard let first = event.data else { return .fine }
         if !event.moreData.isEmpty {
-            var joined = bytes.extracting(first).withUnsafeBufferPointer { [UInt8]($0) }
-            for piece in event.moreData {
-                joined.append(0x0A)
-                bytes.extracting(piece).withUnsafeBufferPointer { joined.append(contentsOf: $0) }
-            }
-            return inspect(data: joined.span, tape: &tape)
+            return inspect(data: event.joinedData(in: bytes).span, tape: &tape)
         }
         return inspect(data: bytes.extracting(first), tape: &tape)
     }
