@@ -10,7 +10,7 @@ enum GeminiAnswerReader {
             tape.member("candidates", of: tape.root, in: body) != nil
                 || GeminiFields.member("promptFeedback", "prompt_feedback", of: tape.root, tape, body) != nil
         else { return nil }
-        var reader = GeminiEventReader(joinsTexts: false)
+        var reader = GeminiEventReader(isWholeAnswer: true)
         var events: [AnswerEvent] = []
         guard reader.read(body, tape, into: &events) else { return nil }
         reader.finish(into: &events)

@@ -21,12 +21,12 @@ struct GeminiEventReader: Sendable {
     private var usage: Usage?
     private var isBlocked = false
     private var isOver = false
-    /// Whether pieces of text that follow each other are one part, as they are in a stream.
-    private let joinsTexts: Bool
+    /// Whether one chunk is all: texts that follow each other are parts of their own then, and not pieces of one.
+    private let isWholeAnswer: Bool
 
-    init() { self.init(joinsTexts: true) }
+    init() { self.init(isWholeAnswer: false) }
 
-    init(joinsTexts: Bool) { self.joinsTexts = joinsTexts }
+    init(isWholeAnswer: Bool) { self.isWholeAnswer = isWholeAnswer }
 
     /// Reads one chunk, which is scanned into `tape`.
     ///
@@ -67,6 +67,10 @@ struct GeminiEventReader: Sendable {
     mutating func finish(into events: inout [AnswerEvent]) {
         guard !isOver, id != nil else { return }
         if isBlocked, candidates.isEmpty { candidates[0] = Candidate(reason: "SAFETY") }
+        // What came in one piece is all there is, even if it does not say why.
+        if isWholeAnswer {
+            for index in candidates.keys where candidates[index]?.reason == nil { candidates[index]?.reason = "OTHER" }
+        }
         guard !candidates.isEmpty, candidates.values.allSatisfy({ $0.reason != nil }) else { return }
         isOver = true
         let indices = candidates.keys.sorted()
@@ -144,7 +148,7 @@ struct GeminiEventReader: Sendable {
     ) {
         // An empty text says nothing; a signature alone belongs to the text before it, which has gone out already.
         if answer.text.isEmpty, signature == nil { return }
-        if !joinsTexts || candidate.growing?.isThought != isThought {
+        if isWholeAnswer || candidate.growing?.isThought != isThought {
             let part = isThought ? Part(.reasoning(Reasoning(text: ""))) : answer.part
             let number = open(part, choice, &candidate, &events)
             candidate.growing = (number, isThought)

@@ -33,7 +33,7 @@ struct GeminiModel: Sendable {
     }
 
     /// The level that comes nearest to a budget in tokens.
-    func level(budget: Int) -> String { level(effort: budget <= 2048 ? "low" : budget <= 8192 ? "medium" : "high") }
+    func level(budget: Int) -> String { level(effort: ReasoningTable.effort(budget)) }
 
     /// The budget that the model takes and that comes nearest to the wanted one; 0 switches thinking off.
     func budget(_ wanted: Int) -> Int {
@@ -42,15 +42,6 @@ struct GeminiModel: Sendable {
         return min(max(wanted, name.contains("lite") ? 512 : 1), 24576)
     }
 
-    /// The budget that a word for effort stands for.
-    func budget(effort: String) -> Int {
-        switch effort {
-        case "none": budget(0)
-        case "minimal": budget(1024)
-        case "low": budget(2048)
-        case "medium": budget(8192)
-        case "high": budget(16384)
-        default: budget(32768)
-        }
-    }
+    /// The budget that a word for effort stands for; for a word that nobody knows, much.
+    func budget(effort: String) -> Int { budget(ReasoningTable.budget(effort) ?? 16_384) }
 }

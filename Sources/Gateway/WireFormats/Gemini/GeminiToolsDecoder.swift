@@ -104,9 +104,25 @@ enum GeminiToolsDecoder {
             // The model decides, and keeps to the schemas if it calls.
             choice = .auto
             others.append(ExtraField(name: "\(path).mode", json: Array("\"VALIDATED\"".utf8)))
-        default: return .opaque(tape.raw(value, in: body))
+        default: return .opaque(json(mode, names, others.map { ($0.name.dropFirst(path.count + 1), $0.json) }))
         }
         extras += others
         return choice
+    }
+
+    /// The same in one spelling, whichever it came in.
+    private static func json(_ mode: String, _ names: [String], _ others: [(Substring, [UInt8])]) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.beginObject()
+        if !mode.isEmpty { writer.member("mode", string: mode) }
+        if !names.isEmpty {
+            writer.key("allowedFunctionNames")
+            writer.beginArray()
+            for name in names { writer.string(name) }
+            writer.endArray()
+        }
+        for (name, json) in others { writer.member(String(name), raw: json) }
+        writer.endObject()
+        return writer.bytes
     }
 }
