@@ -34,7 +34,26 @@ public struct Endpoint: Sendable, Hashable {
     /// Where a Gemini model answers, for an endpoint of that format.
     public func gemini(model: String, verb: String) -> Endpoint {
         let base = target.prefix { $0 != "?" }
-        return at("\(base)/models/\(model):\(verb)")
+        // A tuned model's name brings its collection along.
+        let collection = model.hasPrefix("tunedModels/") ? "" : "models/"
+        return at("\(base)/\(collection)\(Self.escaped(model)):\(Self.escaped(verb))")
+    }
+
+    /// A name as it may stand in a path, whoever made it up.
+    private static func escaped(_ name: String) -> String {
+        var bytes: [UInt8] = []
+        for byte in name.utf8 {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+                UInt8(ascii: "~"), UInt8(ascii: "/"), UInt8(ascii: "@"):
+                bytes.append(byte)
+            default:
+                bytes.append(UInt8(ascii: "%"))
+                for half in [byte >> 4, byte & 15] { bytes.append(half < 10 ? 0x30 + half : 0x37 + half) }
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// The value of the `Host` header.

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A path of the Gemini interface: `/v1beta/models/M:verb` and its kin.
-struct GeminiPath: Sendable, Hashable {
+public struct GeminiPath: Sendable, Hashable {
     /// `v1beta`, `v1` or another version; empty for a path without one.
-    var version: String
+    public var version: String
     /// The model: its name alone, or with its collection if that is not `models`, such as `tunedModels/M`.
-    var model: String
+    public var model: String
     /// What is asked of the model, such as `generateContent`.
-    var verb: String
+    public var verb: String
 
     /// Reads a path; a query is left aside, and colons and slashes may be percent-encoded.
-    init?(_ path: some StringProtocol) {
+    public init?(_ path: some StringProtocol) {
         let bare = path.prefix { $0 != "?" && $0 != "#" }
         guard bare.utf8.first == UInt8(ascii: "/"),
             let plain = bare.utf8.contains(UInt8(ascii: "%")) ? Self.decoded(String(bare)) : String(bare),
@@ -54,11 +54,15 @@ struct GeminiPath: Sendable, Hashable {
                 bytes.append(byte)
                 continue
             }
-            guard rest.first != UInt8(ascii: "+"), rest.count >= 2, let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16) else {
-                return nil
-            }
+            guard rest.first != UInt8(ascii: "+"), rest.count >= 2,
+                let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
+            else { return nil }
             bytes.append(value)
             rest = rest.dropFirst(2)
+        }
+        // What could end a request line or begin a query names no model.
+        guard bytes.allSatisfy({ $0 > 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }) else {
+            return nil
         }
         return String(validating: bytes, as: UTF8.self)
     }

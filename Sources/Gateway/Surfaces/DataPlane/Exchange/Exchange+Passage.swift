@@ -23,7 +23,7 @@ extension Exchange {
         }
         askedAt = .now()
         provider = site.provider
-        let endpoint = site.address(address(passage))
+        let endpoint = endpoint(passage, site)
         let outgoing = try OutgoingRequest.make(
             request, reading, surface: surface, endpoint: endpoint, query: request.passedQuery, credential: credential,
             allocator: connection.allocator)
@@ -33,16 +33,15 @@ extension Exchange {
             target, outgoing.request, timeouts: loop.configuration.upstreamTimeouts, receiver: self)
     }
 
-    /// The address below the provider's base.
-    private func address(_ passage: Operation.Passage) -> String {
+    private func endpoint(_ passage: Operation.Passage, _ site: ProviderSite) -> Endpoint {
         switch passage {
-        case .embeddings: return "/embeddings"
-        case .completions: return "/completions"
-        case .messagesTokens: return "/messages/count_tokens"
-        case .storedResponses: return String(request.path.dropFirst("/v1".count))
+        case .embeddings: site.address("/embeddings")
+        case .completions: site.address("/completions")
+        case .messagesTokens: site.address("/messages/count_tokens")
+        case .storedResponses: site.address(String(request.path.dropFirst("/v1".count)))
         case .geminiTokens, .geminiOther:
-            guard let path = GeminiPath(request.path) else { return String(request.path) }
-            return "/models/\(path.model):\(path.verb)"
+            // The route was found by the same path.
+            GeminiPath(request.path).map { site.preferred.gemini(model: $0.model, verb: $0.verb) } ?? site.preferred
         }
     }
 
