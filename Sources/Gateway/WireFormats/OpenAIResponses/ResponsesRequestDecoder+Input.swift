@@ -90,9 +90,8 @@ extension ResponsesRequestDecoder {
     private static func toolCall(
         _ item: Int, _ path: ResponsesPath, isCustom: Bool, _ tape: JSONTape, _ body: Span<UInt8>
     ) throws(TranslationProblem) -> Part {
-        let id =
-            try ResponsesShape.optional("call_id", of: item, path, tape, body)
-            ?? ResponsesShape.required("id", of: item, path, tape, body)
+        let id = try ResponsesShape.required(
+            tape.member("call_id", of: item, in: body) == nil ? "id" : "call_id", of: item, path, tape, body)
         let input =
             try isCustom
             ? ResponsesShape.required("input", of: item, path, tape, body)
