@@ -81,13 +81,13 @@ struct MessagesOptionsDecoder {
         _ value: Int, _ name: String, _ tape: JSONTape, _ body: Span<UInt8>
     ) throws(TranslationProblem) {
         guard tape.text("type", of: value, in: body) == "json_schema",
-            let schema = tape.member("schema", of: value, in: body)
+            let schema = tape.member("schema", of: value, in: body),
+            FieldReader.extras(of: value, known: ["type", "schema"], tape, body).isEmpty
         else {
             extras.append(ExtraField(name: name, json: tape.raw(value, in: body)))
             return
         }
         options.format = .jsonSchema(
             name: "", description: nil, schema: tape.raw(schema, in: body), isStrict: nil)
-        extras += FieldReader.extras(of: value, group: name, known: ["type", "schema"], tape, body)
     }
 }
