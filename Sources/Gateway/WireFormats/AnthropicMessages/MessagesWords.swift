@@ -4,6 +4,9 @@ import Conversation
 
 /// The words that the messages format uses for what every format has.
 enum MessagesWords {
+    /// The search of the web that every model since Claude 3.5 can do.
+    static let webSearch = "web_search_20250305"
+
     static func stopReason(_ word: String) -> StopReason {
         switch word {
         case "end_turn": .finished

@@ -22,6 +22,14 @@ public struct JSONWriter: Sendable {
         needsComma = false
     }
 
+    /// Writes a member's key that is a JSON string already, quotes included.
+    mutating func rawKey(_ json: some Collection<UInt8>) {
+        separate()
+        bytes.append(contentsOf: json)
+        bytes.append(UInt8(ascii: ":"))
+        needsComma = false
+    }
+
     public mutating func string(_ value: String) {
         separate()
         Self.append(value, to: &bytes)
@@ -57,6 +65,11 @@ public struct JSONWriter: Sendable {
     public mutating func member(_ name: String, raw value: some Collection<UInt8>) {
         key(name)
         raw(value)
+    }
+
+    mutating func member(_ name: String, boolean value: Bool) {
+        key(name)
+        boolean(value)
     }
 
     public mutating func nullMember(_ name: String) {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Conversation
+
 /// What the words for an effort of thinking are worth in tokens, for formats that count where others have words.
 enum ReasoningTable {
     /// The most tokens of thinking that a word stands for; nil for a word that is not known.
@@ -24,5 +26,16 @@ enum ReasoningTable {
         case ..<12_288: "medium"
         default: "high"
         }
+    }
+
+    /// The word that OpenAI's models that think know for settings of any format; nil leaves it to the model.
+    static func openAIEffort(_ reasoning: ReasoningOptions, from origin: WireFormat) -> String? {
+        // The words of OpenAI's own clients are chosen for the model by them.
+        if origin == .openAIResponses || origin == .openAIChat, let effort = reasoning.effort { return effort }
+        // Not every model can do without thinking; each can do with little.
+        if reasoning.mode == .disabled || reasoning.effort == "none" || reasoning.budget == 0 { return "low" }
+        if let word = reasoning.effort, let budget = budget(word) { return effort(budget) }
+        if let budget = reasoning.budget, budget > 0 { return effort(budget) }
+        return nil
     }
 }

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Conversation
+
+/// Gathers how a message is to be made from the request's fields.
+struct MessagesOptionsDecoder {
+    private var options = GenerationOptions()
+    private var reasoning = ReasoningOptions()
+    private var extras: [ExtraField] = []
+
+    mutating func read(
+        _ name: String, _ value: Int, _ tape: JSONTape, _ body: Span<UInt8>
+    ) throws(TranslationProblem) {
+        switch name {
+        // About the sender, the form of the answer or the provider's state: read elsewhere.
+        case "stream", "metadata", "user", "safety_identifier", "prompt_cache_key", "client_metadata", "cache_control",
+            "store", "session_id", "thread_id", "conversation_id", "thread", "container", "mcp_servers",
+            "conversation", "previous_response_id":
+            break
+        case "max_tokens": options.maxTokens = try FieldReader.integer(value, name, tape, body)
+        case "temperature": options.temperature = try FieldReader.number(value, name, tape, body)
+        case "top_p": options.topP = try FieldReader.number(value, name, tape, body)
+        case "top_k": options.topK = try FieldReader.integer(value, name, tape, body)
+        case "stop_sequences":
+            try FieldReader.require(.array, value, name, tape)
+            try tape.forEachElement(of: value) { (element) throws(TranslationProblem) in
+                options.stop.append(
+                    try FieldReader.text(element, "stop_sequences[\(options.stop.count)]", tape, body))
+            }
+        case "thinking": try readThinking(value, tape, body)
+        case "output_config": try readOutput(value, tape, body)
+        case "output_format": try readFormat(value, name, tape, body)
+        default: extras.append(ExtraField(name: name, json: tape.raw(value, in: body)))
+        }
+    }
+
+    /// All that was gathered, with the extra fields that others found.
+    consuming func finish(_ others: [ExtraField]) -> (GenerationOptions, [ExtraField]) {
+        if reasoning != ReasoningOptions() { options.reasoning = reasoning }
+        return (options, (extras + others).inOrder)
+    }
+
+    private mutating func readThinking(
+        _ value: Int, _ tape: JSONTape, _ body: Span<UInt8>
+    ) throws(TranslationProblem) {
+        try FieldReader.require(.object, value, "thinking", tape)
+        var known: [StaticString] = ["type", "budget_tokens"]
+        switch tape.text("type", of: value, in: body) {
+        case "enabled": reasoning.mode = .enabled
+        case "adaptive": reasoning.mode = .adaptive
+        case "disabled": reasoning.mode = .disabled
+        case nil: throw .malformed("thinking.type", "must be there and be a string")
+        case .some: return extras.append(ExtraField(name: "thinking", json: tape.raw(value, in: body)))
+        }
+        if let budget = tape.member("budget_tokens", of: value, in: body), !tape.isNull(budget) {
+            reasoning.budget = try FieldReader.integer(budget, "thinking.budget_tokens", tape, body)
+        }
+        switch tape.text("display", of: value, in: body) {
+        case "summarized": reasoning.showsThoughts = true
+        case "omitted": reasoning.showsThoughts = false
+        default: break
+        }
+        if reasoning.showsThoughts != nil { known.append("display") }
+        extras += FieldReader.extras(of: value, group: "thinking", known: known, tape, body)
+    }
+
+    private mutating func readOutput(
+        _ value: Int, _ tape: JSONTape, _ body: Span<UInt8>
+    ) throws(TranslationProblem) {
+        try FieldReader.require(.object, value, "output_config", tape)
+        if let effort = tape.member("effort", of: value, in: body), !tape.isNull(effort) {
+            reasoning.effort = try FieldReader.text(effort, "output_config.effort", tape, body)
+        }
+        if let format = tape.member("format", of: value, in: body), !tape.isNull(format) {
+            try readFormat(format, "output_config.format", tape, body)
+        }
+        extras += FieldReader.extras(of: value, group: "output_config", known: ["effort", "format"], tape, body)
+    }
+
+    private mutating func readFormat(
+        _ value: Int, _ name: String, _ tape: JSONTape, _ body: Span<UInt8>
+    ) throws(TranslationProblem) {
+        guard tape.text("type", of: value, in: body) == "json_schema",
+            let schema = tape.member("schema", of: value, in: body),
+            FieldReader.extras(of: value, known: ["type", "schema"], tape, body).isEmpty
+        else {
+            extras.append(ExtraField(name: name, json: tape.raw(value, in: body)))
+            return
+        }
+        options.format = .jsonSchema(
+            name: "", description: nil, schema: tape.raw(schema, in: body), isStrict: nil)
+    }
+}
