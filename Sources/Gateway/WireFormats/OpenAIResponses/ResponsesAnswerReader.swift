@@ -105,9 +105,8 @@ enum ResponsesAnswerReader {
 
     /// The call that an item is, as it is before it grows, and its input; nil if it has no name.
     static func call(_ item: Int, _ body: Span<UInt8>, _ tape: JSONTape) -> (ToolCall, input: String)? {
-        guard let type = tape.member("type", of: item, in: body), let name = tape.text("name", of: item, in: body) else {
-            return nil
-        }
+        guard let type = tape.member("type", of: item, in: body), let name = tape.text("name", of: item, in: body)
+        else { return nil }
         let isCustom = tape.matches(type, "custom_tool_call", in: body)
         let id = tape.text("call_id", of: item, in: body) ?? tape.text("id", of: item, in: body) ?? ""
         let call = ToolCall(

@@ -8,7 +8,7 @@ extension ResponsesRequestDraft {
         var turns = conversation.turns[...]
         // With nothing else in it a request needs the instructions as its input.
         if turns.count > 1, let first = turns.first, first.role == .system, first.extras.isEmpty,
-            first.parts.count == 1, let text = first.parts[0].plainText
+            first.parts.count == 1, let text = first.parts[0].responsesText
         {
             writer.member("instructions", string: text)
             turns.removeFirst()
@@ -24,7 +24,7 @@ extension ResponsesRequestDraft {
     private var needsWordJSON: Bool {
         guard conversation.options.format == .jsonObject, conversation.origin == .gemini else { return false }
         return !conversation.turns.contains { turn in
-            turn.parts.contains { $0.plainText?.lowercased().contains("json") ?? false }
+            turn.parts.contains { $0.responsesText?.lowercased().contains("json") ?? false }
         }
     }
 
@@ -47,7 +47,7 @@ extension ResponsesRequestDraft {
         var owed: [Part] = []
         var extras = isNative ? turn.extras : []
         var hasSaid = false
-        func isOneMessage(_ part: Part) -> Bool { owed.last.map { $0.phase == part.phase } ?? true }
+        func isOneMessage(_ part: Part) -> Bool { owed.last.map { $0.responsesPhase == part.responsesPhase } ?? true }
         for part in turn.parts {
             if isItem(part.content) {
                 if !owed.isEmpty { try flush() }
@@ -79,7 +79,7 @@ extension ResponsesRequestDraft {
         writer.beginObject()
         writer.member("type", string: "message")
         writer.member("role", string: role)
-        writer.member("content", string: texts.compactMap(\.plainText).joined())
+        writer.member("content", string: texts.compactMap(\.responsesText).joined())
         writer.endObject()
     }
 
@@ -89,7 +89,7 @@ extension ResponsesRequestDraft {
         writer.beginObject()
         writer.member("type", string: "message")
         writer.member("role", string: role)
-        if isNative, let phase = parts.first?.phase { writer.member("phase", raw: phase) }
+        if isNative, let phase = parts.first?.responsesPhase { writer.member("phase", raw: phase) }
         for extra in extras { writer.member(extra.name, raw: extra.json) }
         writer.key("content")
         try write(parts, fromModel: role == "assistant")
@@ -168,13 +168,13 @@ extension Conversation {
 
 extension Part {
     /// The text of a part that is nothing else, and not empty.
-    var plainText: String? {
+    var responsesText: String? {
         guard case .text(let text) = content, extras.isEmpty, !text.isEmpty else { return nil }
         return text
     }
 
     /// The phase of the message that the part is from, as raw JSON.
-    var phase: [UInt8]? { extras.first { $0.name == "phase" }?.json }
+    var responsesPhase: [UInt8]? { extras.first { $0.name == "phase" }?.json }
 }
 
 extension ToolResult {
@@ -191,7 +191,7 @@ extension ToolResult {
 
 extension JSONWriter {
     /// Writes an object with a type and one text.
-    mutating func typed(_ type: String, _ name: String, _ text: String) {
+    fileprivate mutating func typed(_ type: String, _ name: String, _ text: String) {
         beginObject()
         member("type", string: type)
         member(name, string: text)

@@ -13,7 +13,7 @@ extension ResponsesRequestDraft {
             part.extras.removeAll { $0.name == "phase" }
             return part
         }
-        if said.count == 1, let text = said[0].plainText { return writer.string(text) }
+        if said.count == 1, let text = said[0].responsesText { return writer.string(text) }
         writer.beginArray()
         for part in said { try write(part, fromModel: fromModel) }
         writer.endArray()
@@ -60,7 +60,8 @@ extension ResponsesRequestDraft {
             switch media.source {
             case .base64(let data):
                 // Every provider of other formats wants the type told; without one it is some picture.
-                let url = ResponsesDataURL(mimeType: media.mimeType.isEmpty ? "image/png" : media.mimeType, base64: data)
+                let mimeType = media.mimeType.isEmpty ? "image/png" : media.mimeType
+                let url = ResponsesDataURL(mimeType: mimeType, base64: data)
                 writer.member("image_url", string: url.spelled)
             case .url(let url): writer.member("image_url", string: url)
             case .file(let file): try write(file)
