@@ -62,8 +62,8 @@ struct GeminiEncoding {
         let reasoning = conversation.options.reasoning
         if isOwn || reasoning?.showsThoughts != nil { return reasoning?.showsThoughts }
         if reasoning?.mode == .disabled { return nil }
-        if conversation.extras.contains(where: { $0.name == "reasoning.summary" && !$0.json.elementsEqual("null".utf8) })
-        {
+        if conversation.extras.contains(where: { $0.name == "reasoning.summary" && !$0.json.elementsEqual("null".utf8) }
+        ) {
             return true
         }
         // Messages show thoughts unless they are told not to.

@@ -23,7 +23,9 @@ struct GeminiPath: Sendable, Hashable {
             version = String(first)
             segments = segments.dropFirst()
         }
-        guard let model = Self.model(segments), !verb.isEmpty, !verb.utf8.contains(UInt8(ascii: "/")) else { return nil }
+        guard let model = Self.model(segments), !verb.isEmpty, !verb.utf8.contains(UInt8(ascii: "/")) else {
+            return nil
+        }
         self.model = model
     }
 
@@ -54,7 +56,9 @@ struct GeminiPath: Sendable, Hashable {
                 bytes.append(byte)
                 continue
             }
-            guard rest.first != UInt8(ascii: "+"), rest.count >= 2, let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16) else {
+            guard rest.first != UInt8(ascii: "+"), rest.count >= 2,
+                let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
+            else {
                 return nil
             }
             bytes.append(value)

@@ -23,7 +23,8 @@ struct GeminiStreamTests {
                 switch kind {
                 case 0, 1:
                     events.append(
-                        .open(part: part, choice: choice, kind == 0 ? .text("") : Part(.reasoning(Reasoning(text: "")))))
+                        .open(part: part, choice: choice, kind == 0 ? .text("") : Part(.reasoning(Reasoning(text: ""))))
+                    )
                     for _ in 0...random.below(3) { events.append(.grow(part: part, text())) }
                     if kind == 1, random.chance(50) { events.append(.sign(part: part, "c2lnbmVk")) }
                 case 4:
@@ -35,7 +36,8 @@ struct GeminiStreamTests {
                         random.chance(30) ? [ExtraField(name: "thoughtSignature", json: Array("\"c2ln\"".utf8))] : []
                     let call = ToolCall(id: "c\(part)", name: "f", input: "")
                     events.append(.open(part: part, choice: choice, Part(.toolCall(call), extras: extras)))
-                    events.append(.grow(part: part, String(decoding: SampleJSON.object(&random, depth: 2).bytes, as: UTF8.self)))
+                    events.append(
+                        .grow(part: part, String(decoding: SampleJSON.object(&random, depth: 2).bytes, as: UTF8.self)))
                 }
                 events.append(.close(part: part))
                 part += 1
@@ -76,7 +78,9 @@ struct GeminiStreamTests {
         return events.filter { if case .close = $0 { false } else { true } }
     }
 
-    @Test("events come back through JSON, events and array, whatever pieces these come in", arguments: 0..<10 as Range<UInt64>)
+    @Test(
+        "events come back through JSON, events and array, whatever pieces these come in",
+        arguments: 0..<10 as Range<UInt64>)
     func roundTrip(seed: UInt64) throws {
         var random = SplitMix64(seed: seed)
         for _ in 0..<150 {
@@ -163,7 +167,8 @@ struct GeminiStreamTests {
             events([begun, ended, "[DONE]"]).events.suffix(4)
                 == [.close(part: 0), .usage(Usage(input: 3)), .stop(choice: 0, .finished, sequence: nil), .end])
         #expect(events([]).events.isEmpty)
-        for broken in ["{", "[]", "1", #"{"candidates":[1]}"#, #"{"candidates":[{"content":{"parts":[{"text":1}]}}]}"#] {
+        for broken in ["{", "[]", "1", #"{"candidates":[1]}"#, #"{"candidates":[{"content":{"parts":[{"text":1}]}}]}"#]
+        {
             #expect(!events([broken]).isFine, "\(broken)")
         }
         let late = events([begun, #"{"error":{"code":429,"message":"Slow down.","status":"RESOURCE_EXHAUSTED"}}"#])
@@ -185,9 +190,14 @@ struct GeminiStreamTests {
             return (elements, splitter.isOver, splitter.isMalformed)
         }
         #expect(split(" [ ]\n") == ([], true, false))
-        #expect(split("[{\"a\":\"}\\\"]\"}\r\n,\r\n{\"b\":[{}]}\n]") == (["{\"a\":\"}\\\"]\"}", "{\"b\":[{}]}"], true, false))
+        #expect(
+            split("[{\"a\":\"}\\\"]\"}\r\n,\r\n{\"b\":[{}]}\n]") == (
+                ["{\"a\":\"}\\\"]\"}", "{\"b\":[{}]}"], true, false
+            ))
         #expect(split("[{},{\"a\"") == (["{}"], false, false))
-        for broken in ["{}", "[1]", "[{},]", "[{}{}]", "[,{}]", "[] x"] { #expect(split(broken).isMalformed, "\(broken)") }
+        for broken in ["{}", "[1]", "[{},]", "[{}{}]", "[,{}]", "[] x"] {
+            #expect(split(broken).isMalformed, "\(broken)")
+        }
         #expect(split("[{\"abcdefghijkl\":1}]", limit: 8) == ([], false, true))
     }
 }
