@@ -18,7 +18,8 @@ struct GeminiAnswerTests {
     func answer() {
         let text = #"""
             {"candidates": [{"content": {"parts": [{"text": "Hm.", "thought": true, "thoughtSignature": "c2ln"},
-              {"text": "I look."}, {"functionCall": {"name": "look", "args": {"at": "sea"}}, "thoughtSignature": "YQ=="},
+              {"text": "I look."},
+              {"functionCall": {"name": "look", "args": {"at": "sea"}}, "thoughtSignature": "YQ=="},
               {"functionCall": {"name": "wait"}}, {"text": ""}], "role": "model"}, "finishReason": "STOP", "index": 0}],
              "usageMetadata": {"promptTokenCount": 10, "cachedContentTokenCount": 4, "candidatesTokenCount": 6,
               "thoughtsTokenCount": 5, "toolUsePromptTokenCount": 2, "totalTokenCount": 23},

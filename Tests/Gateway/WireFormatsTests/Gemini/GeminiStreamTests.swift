@@ -125,7 +125,8 @@ struct GeminiStreamTests {
         let expected =
             chunk(#"{"text":"Two"}"#) + chunk(#"{"text":" words"}"#)
             + chunk(#"{"functionCall":{"id":"c","name":"f","args":{"a":1}}}"#)
-            + #"data: {"candidates":[{"content":{"parts":[{"text":""}],"role":"model"},"finishReason":"STOP","index":0}],"#
+            + #"data: {"candidates":[{"content":{"parts":[{"text":""}],"role":"model"},"#
+            + #""finishReason":"STOP","index":0}],"#
             + #""usageMetadata":{"promptTokenCount":8,"candidatesTokenCount":4,"totalTokenCount":15,"#
             + #""cachedContentTokenCount":2,"thoughtsTokenCount":3},"# + names + "\r\n\r\n"
         #expect(String(decoding: GeminiCoding.sse(events), as: UTF8.self) == expected)
