@@ -67,7 +67,10 @@ struct GeminiEncoding {
             return true
         }
         // Messages show thoughts unless they are told not to.
-        return conversation.origin == .anthropicMessages && reasoning?.mode != nil ? true : nil
+        let omits = conversation.extras.contains {
+            $0.name == "thinking.display" && $0.json.elementsEqual(#""omitted""#.utf8)
+        }
+        return conversation.origin == .anthropicMessages && reasoning?.mode != nil && !omits ? true : nil
     }
 
     // MARK: Fields of this very format

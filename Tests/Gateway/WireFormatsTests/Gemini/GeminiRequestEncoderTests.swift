@@ -169,6 +169,9 @@ struct GeminiRequestEncoderTests {
             $0.options.reasoning = ReasoningOptions(mode: .enabled, budget: 2000)
         }
         #expect(try shows(messages) == .boolean(true))
+        var omitting = messages
+        omitting.extras = [ExtraField(name: "thinking.display", json: raw("\"omitted\""))]
+        #expect(try shows(omitting) == nil)
         let summary = conversation(.openAIResponses) {
             $0.extras = [ExtraField(name: "reasoning.summary", json: raw("\"auto\""))]
         }
@@ -304,6 +307,11 @@ struct GeminiRequestEncoderTests {
                 conversation.tools = [Tool(name: "f")]
                 conversation.toolChoice = .opaque(raw("{}"))
             } == "tool_choice")
+        func asks(_ json: String) -> Part {
+            Part(.text("x"), extras: [ExtraField(name: "citations.enabled", json: raw(json))])
+        }
+        #expect(refused { $0.add(.user, [asks("true")]) } == "messages[].citations.enabled")
+        #expect(refused { $0.add(.user, [asks("false")]) } == nil)
         let speaker = conversation(.openAIChat) {
             $0.add(.user, [.text("x")], extras: [ExtraField(name: "name", json: raw("\"Ann\""))])
             $0.add(
