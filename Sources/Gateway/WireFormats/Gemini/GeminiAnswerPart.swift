@@ -16,7 +16,9 @@ struct GeminiAnswerPart {
         var signature: String?
         if let member = GeminiFields.member("thoughtSignature", "thought_signature", of: index, tape, source) {
             signature = tape.string(at: member, in: source)
-            if signature != nil { extras.append(ExtraField(name: "thoughtSignature", json: tape.raw(member, in: source))) }
+            if signature != nil {
+                extras.append(ExtraField(name: "thoughtSignature", json: tape.raw(member, in: source)))
+            }
         }
         text = ""
         if let call = GeminiFields.member("functionCall", "function_call", of: index, tape, source) {

@@ -106,7 +106,8 @@ extension GeminiEncoding {
         var calling = JSONWriter()
         calling.beginObject()
         if let choice = conversation.toolChoice {
-            try write(choice, isValidated: isOwn && conversation.extras.contains { $0.name == "\(path).mode" }, &calling)
+            try write(
+                choice, isValidated: isOwn && conversation.extras.contains { $0.name == "\(path).mode" }, &calling)
         } else if isStrict {
             calling.member("mode", string: "VALIDATED")
         }

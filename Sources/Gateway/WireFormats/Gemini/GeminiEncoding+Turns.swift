@@ -76,7 +76,8 @@ extension GeminiEncoding {
                 drop("system_in_turn")
                 for part in turn.parts {
                     guard case .text(let text) = part.content else {
-                        throw inexpressible("\(client.turns)[].content", "an instruction that is not text has no equivalent")
+                        throw inexpressible(
+                            "\(client.turns)[].content", "an instruction that is not text has no equivalent")
                     }
                     content.parts.append(Self.textPart("<system>\n\(text)\n</system>"))
                 }
@@ -108,7 +109,8 @@ extension GeminiEncoding {
             case .media(let media): content.parts.append(try foreignMedia(media))
             case .toolResult(let result):
                 content.results.append(try foreignResult(result, calls, &attachments))
-            case .toolCall, .reasoning: throw inexpressible("\(client.turns)[].content", "this part of a user's turn does not go")
+            case .toolCall, .reasoning:
+                throw inexpressible("\(client.turns)[].content", "this part of a user's turn does not go")
             case .opaque(let type, _): throw inexpressible("\(client.turns)[].content[].\(type)")
             }
         }
@@ -135,7 +137,8 @@ extension GeminiEncoding {
             case .opaque(let type, _):
                 guard Self.traces.contains(type) else { throw inexpressible("\(client.turns)[].content[].\(type)") }
                 drop("\(client.turns)[].\(type)")
-            case .toolResult: throw inexpressible("\(client.turns)[].content", "a result in the model's turn does not go")
+            case .toolResult:
+                throw inexpressible("\(client.turns)[].content", "a result in the model's turn does not go")
             }
         }
     }

@@ -62,12 +62,15 @@ struct GeminiEncoding {
         let reasoning = conversation.options.reasoning
         if isOwn || reasoning?.showsThoughts != nil { return reasoning?.showsThoughts }
         if reasoning?.mode == .disabled { return nil }
-        if conversation.extras.contains(where: { $0.name == "reasoning.summary" && !$0.json.elementsEqual("null".utf8) })
-        {
+        if conversation.extras.contains(where: { $0.name == "reasoning.summary" && !$0.json.elementsEqual("null".utf8) }
+        ) {
             return true
         }
         // Messages show thoughts unless they are told not to.
-        return conversation.origin == .anthropicMessages && reasoning?.mode != nil ? true : nil
+        let omits = conversation.extras.contains {
+            $0.name == "thinking.display" && $0.json.elementsEqual(#""omitted""#.utf8)
+        }
+        return conversation.origin == .anthropicMessages && reasoning?.mode != nil && !omits ? true : nil
     }
 
     // MARK: Fields of this very format

@@ -6,7 +6,8 @@ import Conversation
 enum GeminiForeignField {
     /// Fields of a request that can be left out, because the answer is as good without them.
     private static let harmless: Set<String> = [
-        "anthropic_beta", "betas", "cache_control", "client_metadata", "context_management", "defer_loading",
+        "anthropic_beta", "anthropic_version", "betas", "cache_control", "client_metadata", "context_management",
+        "defer_loading",
         "diagnostics", "include", "inference_geo", "labels", "metadata", "output_config.effort", "prediction",
         "prompt_cache_key", "prompt_cache_retention", "reasoning.context", "reasoning.generate_summary",
         "reasoning.summary", "safetySettings", "safety_identifier", "service_tier", "speed", "stream_options",
@@ -23,6 +24,11 @@ enum GeminiForeignField {
         "output_schema", "search_content_types", "search_context_size", "type", "user_location",
     ]
 
+    /// The same of turns and parts.
+    private static let turnHints: Set<String> = [
+        "cache_control", "caller", "detail", "image_url.detail", "index", "name", "output_config.effort",
+    ]
+
     static func isHarmless(_ field: ExtraField) -> Bool {
         if isEmpty(field.json) || harmless.contains(field.name) { return true }
         if field.name.hasPrefix("stream_options.") || field.name.hasPrefix("web_search_options.") { return true }
@@ -37,8 +43,9 @@ enum GeminiForeignField {
 
     /// Whether a field of a turn or part can be left out; an answer of an earlier turn is only shown, not made again.
     static func isHarmless(_ field: ExtraField, in role: Turn.Role) -> Bool {
-        if isEmpty(field.json) || ["name", "detail", "cache_control"].contains(field.name) { return true }
+        if isEmpty(field.json) || turnHints.contains(field.name) { return true }
         if role == .assistant { return field.name != "audio" }
+        if field.name == "citations.enabled" { return field.json.elementsEqual("false".utf8) }
         return field.name == "citations" && field.json.filter { $0 != 0x20 }.elementsEqual("{\"enabled\":false}".utf8)
     }
 

@@ -35,7 +35,9 @@ enum GeminiMedia {
     static func part(
         _ value: Int, _ path: String, _ tape: JSONTape, _ body: Span<UInt8>
     ) throws(TranslationProblem) -> Part {
-        for (camel, snake) in [("inlineData", "inline_data"), ("fileData", "file_data")] as [(StaticString, StaticString)] {
+        for (camel, snake) in [("inlineData", "inline_data"), ("fileData", "file_data")]
+            as [(StaticString, StaticString)]
+        {
             guard let data = GeminiFields.member(camel, snake, of: value, tape, body) else { continue }
             let (media, extras) = try read(data, "\(path).\(camel)", tape, body)
             return Part(.media(media), extras: extras.map { ExtraField(name: "\(camel).\($0.name)", json: $0.json) })

@@ -23,7 +23,9 @@ public struct GeminiPath: Sendable, Hashable {
             version = String(first)
             segments = segments.dropFirst()
         }
-        guard let model = Self.model(segments), !verb.isEmpty, !verb.utf8.contains(UInt8(ascii: "/")) else { return nil }
+        guard let model = Self.model(segments), !verb.isEmpty, !verb.utf8.contains(UInt8(ascii: "/")) else {
+            return nil
+        }
         self.model = model
     }
 

@@ -18,14 +18,15 @@ enum GeminiSchema {
     ) throws(TranslationProblem) {
         // JSON Schema also allows true and false.
         guard tape.nodes[index].kind == .object else { return writer.raw(tape.raw(index, in: source)) }
+        let type = tape.text("type", of: index, in: source)
         let isNullable =
-            tape.flag("nullable", of: index, in: source) == true && tape.text("type", of: index, in: source) != nil
+            tape.flag("nullable", of: index, in: source) == true && type != nil && type != "TYPE_UNSPECIFIED"
         let order = GeminiFields.member("propertyOrdering", "property_ordering", of: index, tape, source)
         writer.beginObject()
         try GeminiFields.forEach(of: index, at: path, tape, source) { (name, value) throws(TranslationProblem) in
             let place = "\(path).\(name)"
             switch name {
-            case "type": type(value, isNullable: isNullable, tape, source, &writer)
+            case "type": writeType(value, isNullable: isNullable, tape, source, &writer)
             case "nullable" where isNullable || tape.nodes[value].kind == .false: break
             case "propertyOrdering": break
             case "enum" where isNullable && tape.nodes[value].kind == .array:
@@ -36,7 +37,8 @@ enum GeminiSchema {
                 writer.endArray()
             case "minItems", "maxItems", "minLength", "maxLength", "minProperties", "maxProperties":
                 writer.key(name)
-                if tape.nodes[value].kind == .string, let count = try? GeminiFields.integer(value, place, tape, source) {
+                if tape.nodes[value].kind == .string, let count = try? GeminiFields.integer(value, place, tape, source)
+                {
                     writer.integer(count)
                 } else {
                     writer.raw(tape.raw(value, in: source))
@@ -62,7 +64,7 @@ enum GeminiSchema {
         writer.endObject()
     }
 
-    private static func type(
+    private static func writeType(
         _ value: Int, isNullable: Bool, _ tape: JSONTape, _ source: Span<UInt8>, _ writer: inout JSONWriter
     ) {
         func word(_ index: Int) {

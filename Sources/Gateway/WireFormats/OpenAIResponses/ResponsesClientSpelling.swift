@@ -95,6 +95,7 @@ struct ResponsesClientSpelling {
     func isHarmless(_ extra: ExtraField) -> Bool {
         if Self.saysNothing(extra.json) || Self.harmless.contains(extra.name) { return true }
         switch extra.name {
+        case "toolConfig.functionCallingConfig.mode": return true
         case "modalities", "generationConfig.responseModalities": return Self.isOneWord(extra.json, "text")
         case "background", "generationConfig.enableEnhancedCivicAnswers": return extra.json.elementsEqual("false".utf8)
         case "truncation": return ["auto", "disabled"].contains { Self.isOneWord(extra.json, $0) }

@@ -30,6 +30,8 @@ enum HarmlessFields {
         case "modalities": text(field).filter { $0 != " " } == "[\"text\"]"
         case "generationConfig.responseModalities": text(field).filter { $0 != " " }.uppercased() == "[\"TEXT\"]"
         case "generationConfig.mediaResolution": true
+        // Gemini's word for a choice of the model's own whose arguments keep to the schema.
+        case "toolConfig.functionCallingConfig.mode": true
         default: false
         }
     }

@@ -20,7 +20,9 @@ struct GeminiSample {
     init(seed: UInt64) { random = SplitMix64(seed: seed) }
 
     mutating func text() -> String {
-        let words = ["river", " ", "sea\n", "\"quote\"", "\\", "é", "漢字", "😀", "\t", "{}", "{\"a\":1}", "\u{0}", "\r\n"]
+        let words = [
+            "river", " ", "sea\n", "\"quote\"", "\\", "é", "漢字", "😀", "\t", "{}", "{\"a\":1}", "\u{0}", "\r\n",
+        ]
         return "w" + (0..<random.below(6)).map { _ in random.one(of: words) }.joined()
     }
 
@@ -124,7 +126,9 @@ struct GeminiSample {
                     schema: random.chance(80) ? Array(random.one(of: Self.schemas).utf8) : nil,
                     extras: extras(["behavior", "response"], 15)))
         }
-        if random.chance(20) { tools.append(Tool(.webSearch, name: "web_search", extras: extras(["timeRangeFilter"], 30))) }
+        if random.chance(20) {
+            tools.append(Tool(.webSearch, name: "web_search", extras: extras(["timeRangeFilter"], 30)))
+        }
         if random.chance(20) {
             let json = Array("{\"codeExecution\":\(object())}".utf8)
             tools.append(Tool(.opaque(type: "codeExecution", json: json), name: "codeExecution"))
@@ -188,7 +192,8 @@ struct GeminiSample {
         }
         // In the order in which a body has them.
         var nested = extras(["toolConfig.retrievalConfig"], 20)
-        if case .opaque = conversation.toolChoice {} else {
+        if case .opaque = conversation.toolChoice {
+        } else {
             nested += extras(["toolConfig.functionCallingConfig.fresh"], 10)
         }
         if conversation.toolChoice == .auto, random.chance(50) {
