@@ -218,9 +218,12 @@ struct ResponsesEventWriter: Sendable {
         sequence += 1
         body(&writer)
         writer.endObject()
-        var events = SSEWriter()
-        events.event(name, data: writer.bytes)
-        bytes += events.bytes
+        // Nothing that was written holds a line end, so it is one line of data.
+        bytes += "event: ".utf8
+        name.withUTF8Buffer { bytes.append(contentsOf: $0) }
+        bytes += "\ndata: ".utf8
+        bytes += writer.bytes
+        bytes += "\n\n".utf8
     }
 }
 

@@ -42,7 +42,8 @@ struct ResponsesItem: Sendable {
             namespace = original.namespace ?? call.namespace
             isWrapped = original.isCustom && !call.isCustom
         case .opaque(let type, let json) where ResponsesWords.isOutputItem(type):
-            (kind, id) = (.other(json), "")
+            // Line ends are free between a value's tokens, and would cut the lines of a stream.
+            (kind, id) = (.other(json.map { $0 == 0x0A || $0 == 0x0D ? 0x20 : $0 }), "")
         case .opaque, .media, .toolResult: return nil
         }
     }

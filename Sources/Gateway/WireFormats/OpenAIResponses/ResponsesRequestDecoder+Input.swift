@@ -101,7 +101,8 @@ extension ResponsesRequestDecoder {
             namespace: try ResponsesShape.optional("namespace", of: item, path, tape, body), isCustom: isCustom,
             input: input)
         let extras = try ResponsesShape.extras(
-            of: item, known: ["type", "id", "status", "call_id", "name", "namespace", isCustom ? "input" : "arguments"],
+            of: item,
+            known: ["type", "id", "status", "call_id", "name", "namespace", isCustom ? "input" : "arguments"],
             path, tape, body)
         return Part(.toolCall(call), extras: extras)
     }

@@ -103,5 +103,7 @@ struct ResponsesRequestDraft {
 
     private static let nested = ["reasoning.", "text.", "stream_options."]
     /// Fields that OpenAI's two formats spell alike.
-    private static let sharedWithChat = ["service_tier", "prompt_cache_retention", "prompt_cache_options", "moderation"]
+    private static let sharedWithChat = [
+        "service_tier", "prompt_cache_retention", "prompt_cache_options", "moderation",
+    ]
 }

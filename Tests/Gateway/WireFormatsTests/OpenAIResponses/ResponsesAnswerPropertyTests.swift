@@ -27,7 +27,9 @@ struct ResponsesAnswerPropertyTests {
         }
     }
 
-    @Test("a stream's last event holds the answer that the same steps make as a whole", arguments: 20..<22 as Range<UInt64>)
+    @Test(
+        "a stream's last event holds the answer that the same steps make as a whole",
+        arguments: 20..<22 as Range<UInt64>)
     func lastEvent(seed: UInt64) throws {
         var samples = ResponsesAnswerSamples(seed: seed)
         for _ in 0..<200 {

@@ -17,7 +17,9 @@ struct ResponsesAnswerSamples {
 
     /// An answer; with `sideBySide` its parts may grow at the same time, each in several pieces.
     mutating func answer(sideBySide: Bool) -> [AnswerEvent] {
-        var events: [AnswerEvent] = [.begin(id: "resp_\(random.below(1000))", model: "m", created: random.below(1 << 31))]
+        var events: [AnswerEvent] = [
+            .begin(id: "resp_\(random.below(1000))", model: "m", created: random.below(1 << 31))
+        ]
         var steps: [[AnswerEvent]] = []
         var calls = false
         for part in 0..<random.below(5) {

@@ -52,7 +52,8 @@ struct ResponsesAnswerTests {
                 .begin(id: "resp_1", model: "gpt-5", created: 1_741_476_542),
                 .open(part: 0, choice: 0, Part(.reasoning(Reasoning(text: "")))), .grow(part: 0, "A\n\nB"),
                 .sign(part: 0, "gA"), .close(part: 0),
-                .open(part: 1, choice: 0, Part(.reasoning(Reasoning(text: "")))), .grow(part: 1, "raw"), .close(part: 1),
+                .open(part: 1, choice: 0, Part(.reasoning(Reasoning(text: "")))), .grow(part: 1, "raw"),
+                .close(part: 1),
                 .open(part: 2, choice: 0, Part(.opaque(type: "web_search_call", json: search))), .close(part: 2),
                 .open(part: 3, choice: 0, .text("")), .grow(part: 3, "See."), .close(part: 3),
                 .open(part: 4, choice: 0, Part(.toolCall(ToolCall(id: "c1", name: "f", namespace: "n", input: "")))),
@@ -64,8 +65,10 @@ struct ResponsesAnswerTests {
 
     @Test(
         "what is not an answer of the format",
-        arguments: ["{}", "[]", #"{"object":"response","output":[]}"#, #"{"status":"completed","output":{}}"#,
-            #"{"status":"completed","output":[{"type":"function_call"}]}"#, #"{"status":"completed","output":[{}]}"#])
+        arguments: [
+            "{}", "[]", #"{"object":"response","output":[]}"#, #"{"status":"completed","output":{}}"#,
+            #"{"status":"completed","output":[{"type":"function_call"}]}"#, #"{"status":"completed","output":[{}]}"#,
+        ])
     func notAnswers(text: String) { #expect(ResponsesCoding.read(text) == nil) }
 
     @Test("a failed answer is a failure, there and back")
@@ -80,10 +83,22 @@ struct ResponsesAnswerTests {
     @Test(
         "which answers may be kept",
         arguments: [
-            (#"{"status":"completed","output":[{"type":"message","content":[{"type":"output_text","text":"x"}]}]}"#, true),
-            (#"{"status":"completed","output":[{"type":"message","content":[{"type":"refusal","refusal":"x"}]}]}"#, true),
-            (#"{"status":"completed","error":null,"incomplete_details":null,"output":[{"type":"function_call"}]}"#, true),
-            (#"{"status":"completed","output":[{"type":"message","content":[{"type":"output_text","text":""}]}]}"#, false),
+            (
+                #"{"status":"completed","output":[{"type":"message","content":[{"type":"output_text","text":"x"}]}]}"#,
+                true
+            ),
+            (
+                #"{"status":"completed","output":[{"type":"message","content":[{"type":"refusal","refusal":"x"}]}]}"#,
+                true
+            ),
+            (
+                #"{"status":"completed","error":null,"incomplete_details":null,"output":[{"type":"function_call"}]}"#,
+                true
+            ),
+            (
+                #"{"status":"completed","output":[{"type":"message","content":[{"type":"output_text","text":""}]}]}"#,
+                false
+            ),
             (#"{"status":"completed","output":[{"type":"reasoning","summary":[]}]}"#, false),
             (#"{"status":"incomplete","output":[{"type":"function_call"}]}"#, false),
             (#"{"status":"completed","incomplete_details":{"reason":"x"},"output":[{"type":"function_call"}]}"#, false),

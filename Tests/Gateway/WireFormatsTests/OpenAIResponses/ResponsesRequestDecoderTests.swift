@@ -106,7 +106,8 @@ struct ResponsesRequestDecoderTests {
         "which tool must be used",
         arguments: [
             (#""auto""#, ToolChoice.auto), (#""none""#, .none), (#""required""#, .required),
-            (#"{"type":"function","name":"f"}"#, .tool(name: "f")), (#"{"type":"custom","name":"c"}"#, .tool(name: "c")),
+            (#"{"type":"function","name":"f"}"#, .tool(name: "f")),
+            (#"{"type":"custom","name":"c"}"#, .tool(name: "c")),
             (
                 #"{"type":"allowed_tools","mode":"required","tools":[{"type":"function","name":"f"},{"type":"custom","name":"c"}]}"#,
                 .anyOf(["f", "c"])
@@ -168,13 +169,19 @@ struct ResponsesRequestDecoderTests {
     @Test(
         "files and pictures, wherever their data lies",
         arguments: [
-            (#"{"type":"input_image","image_url":"https://x.test/a.png"}"#, Media(.image, .url("https://x.test/a.png"))),
+            (
+                #"{"type":"input_image","image_url":"https://x.test/a.png"}"#,
+                Media(.image, .url("https://x.test/a.png"))
+            ),
             (#"{"type":"input_image","file_id":"f1","detail":"auto"}"#, Media(.image, .file("f1"))),
             (
                 #"{"type":"input_file","filename":"a.pdf","file_data":"data:application/pdf;base64,AA=="}"#,
                 Media(.document, mimeType: "application/pdf", .base64("AA=="), name: "a.pdf")
             ),
-            (#"{"type":"input_file","file_url":"https://x.test/a.pdf"}"#, Media(.document, .url("https://x.test/a.pdf"))),
+            (
+                #"{"type":"input_file","file_url":"https://x.test/a.pdf"}"#,
+                Media(.document, .url("https://x.test/a.pdf"))
+            ),
             (#"{"type":"input_file","filename":"a","file_data":"AA=="}"#, Media(.document, .base64("AA=="), name: "a")),
         ])
     func media(text: String, media: Media) throws {
@@ -213,7 +220,8 @@ struct ResponsesRequestDecoderTests {
     @Test(
         "what is not of the format's shape is told by its path",
         arguments: [
-            (#"{"model":"m"}"#, "input"), (#"{"model":"m","input":3}"#, "input"), (#"{"model":3,"input":"x"}"#, "model"),
+            (#"{"model":"m"}"#, "input"), (#"{"model":"m","input":3}"#, "input"),
+            (#"{"model":3,"input":"x"}"#, "model"),
             (#"{"model":"m","input":["x"]}"#, "input[0]"),
             (#"{"input":[{"role":"user","content":"x"},{"role":"king","content":"x"}]}"#, "input[1].role"),
             (#"{"input":[{"role":"user","content":5}]}"#, "input[0].content"),
@@ -225,8 +233,12 @@ struct ResponsesRequestDecoderTests {
             (#"{"input":[{"type":"function_call_output","output":"x"}]}"#, "input[0].call_id"),
             (#"{"input":[{"type":"function_call_output","call_id":"c"}]}"#, "input[0].output"),
             (#"{"input":"x","tools":{}}"#, "tools"), (#"{"input":"x","tools":[{"name":"f"}]}"#, "tools[0].type"),
-            (#"{"input":"x","tools":[{"type":"namespace","name":"n","tools":[{"type":"function"}]}]}"#, "tools[0].tools[0].name"),
-            (#"{"input":"x","tool_choice":"perhaps"}"#, "tool_choice"), (#"{"input":"x","temperature":"hot"}"#, "temperature"),
+            (
+                #"{"input":"x","tools":[{"type":"namespace","name":"n","tools":[{"type":"function"}]}]}"#,
+                "tools[0].tools[0].name"
+            ),
+            (#"{"input":"x","tool_choice":"perhaps"}"#, "tool_choice"),
+            (#"{"input":"x","temperature":"hot"}"#, "temperature"),
             (#"{"input":"x","max_output_tokens":1.5}"#, "max_output_tokens"),
             (#"{"input":"x","text":{"format":{"type":"json_schema"}}}"#, "text.format.schema"),
             (#"{"input":"x","instructions":4}"#, "instructions"), (#"{"input":"\ud800"}"#, "input"),

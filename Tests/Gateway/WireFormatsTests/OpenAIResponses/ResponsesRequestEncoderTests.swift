@@ -47,7 +47,8 @@ struct ResponsesRequestEncoderTests {
                                 ToolResult(
                                     callID: "t1", name: "see.it",
                                     parts: [
-                                        .text("gone"), Part(.media(Media(.image, mimeType: "image/gif", .base64("R0")))),
+                                        .text("gone"),
+                                        Part(.media(Media(.image, mimeType: "image/gif", .base64("R0")))),
                                     ], isError: true))),
                         Part(.media(Media(.document, .text("All."), name: "Notes"))),
                     ]),
@@ -55,10 +56,12 @@ struct ResponsesRequestEncoderTests {
             ],
             tools: [
                 Tool(.function, name: "see.it", description: "Sees.", schema: json(#"{"type":"object"}"#)),
-                Tool(.webSearch, name: "web_search", extras: [
-                    ExtraField(name: "allowed_domains", json: json(#"["x.test"]"#)),
-                    ExtraField(name: "max_uses", json: json("3")),
-                ]),
+                Tool(
+                    .webSearch, name: "web_search",
+                    extras: [
+                        ExtraField(name: "allowed_domains", json: json(#"["x.test"]"#)),
+                        ExtraField(name: "max_uses", json: json("3")),
+                    ]),
             ],
             toolChoice: .tool(name: "see.it"), allowsParallelCalls: false,
             options: GenerationOptions(
@@ -94,18 +97,21 @@ struct ResponsesRequestEncoderTests {
     func chat() throws {
         let conversation = talk(.openAIChat) {
             $0.tools = [
-                Tool(.custom, name: "patch", extras: [
-                    ExtraField(
-                        name: "format",
-                        json: json(#"{"type":"grammar","grammar":{"syntax":"lark","definition":"start: X"}}"#)),
-                ]),
+                Tool(
+                    .custom, name: "patch",
+                    extras: [
+                        ExtraField(
+                            name: "format",
+                            json: json(#"{"type":"grammar","grammar":{"syntax":"lark","definition":"start: X"}}"#))
+                    ]),
                 Tool(.function, name: "now"),
             ]
             $0.toolChoice = .anyOf(["patch", "now"])
             $0.options.format = .jsonSchema(name: "", description: nil, schema: json("{}"), isStrict: nil)
             $0.options.reasoning = ReasoningOptions(effort: "minimal")
             $0.extras = [
-                ExtraField(name: "service_tier", json: json("\"flex\"")), ExtraField(name: "verbosity", json: json("\"low\"")),
+                ExtraField(name: "service_tier", json: json("\"flex\"")),
+                ExtraField(name: "verbosity", json: json("\"low\"")),
             ]
         }
         Coding.expectSame(
@@ -141,7 +147,7 @@ struct ResponsesRequestEncoderTests {
                     [
                         Part(.toolResult(ToolResult(callID: "a", parts: [], isError: true))),
                         Part(.toolResult(ToolResult(callID: "b", parts: [.text("ERROR 5")], isError: true))),
-                    ]),
+                    ])
             ]
         }
         let input = SampleJSON(try ResponsesCoding.body(failed))?["input"]
@@ -151,9 +157,11 @@ struct ResponsesRequestEncoderTests {
     @Test(
         "how much to think, by what the model knows",
         arguments: [
-            (ReasoningOptions(mode: .disabled), "gpt-5", "minimal"), (ReasoningOptions(mode: .disabled), "gpt-5.1", "none"),
+            (ReasoningOptions(mode: .disabled), "gpt-5", "minimal"),
+            (ReasoningOptions(mode: .disabled), "gpt-5.1", "none"),
             (ReasoningOptions(mode: .disabled), "o3", "low"), (ReasoningOptions(budget: 0), "gpt-5-codex", "low"),
-            (ReasoningOptions(mode: .enabled, budget: 1024), "o3", "low"), (ReasoningOptions(effort: "max"), "o3", "high"),
+            (ReasoningOptions(mode: .enabled, budget: 1024), "o3", "low"),
+            (ReasoningOptions(effort: "max"), "o3", "high"),
             (ReasoningOptions(effort: "minimal"), "o3", "low"), (ReasoningOptions(budget: 30_000), "o3", "high"),
         ])
     func efforts(reasoning: ReasoningOptions, model: String, word: String) throws {
@@ -175,12 +183,17 @@ struct ResponsesRequestEncoderTests {
     @Test(
         "fields of the request that can do no harm are left out and named",
         arguments: [
-            ("context_management", "{\"a\":1}"), ("output_config.effort", "\"high\""), ("thinking.display", "\"omitted\""),
-            ("metadata", "{\"a\":\"b\"}"), ("service_tier", "\"auto\""), ("include", "[\"x\"]"), ("prediction", "{\"a\":1}"),
-            ("client_metadata", "{\"a\":1}"), ("prompt_cache_key", "\"k\""), ("safetySettings", "[1]"), ("labels", "{\"a\":1}"),
+            ("context_management", "{\"a\":1}"), ("output_config.effort", "\"high\""),
+            ("thinking.display", "\"omitted\""),
+            ("metadata", "{\"a\":\"b\"}"), ("service_tier", "\"auto\""), ("include", "[\"x\"]"),
+            ("prediction", "{\"a\":1}"),
+            ("client_metadata", "{\"a\":1}"), ("prompt_cache_key", "\"k\""), ("safetySettings", "[1]"),
+            ("labels", "{\"a\":1}"),
             ("diagnostics", "1"), ("speed", "\"fast\""), ("user_profile_id", "\"u\""), ("inference_geo", "\"eu\""),
-            ("truncation", "\"auto\""), ("modalities", "[\"text\"]"), ("generationConfig.responseModalities", "[ \"TEXT\" ]"),
-            ("logit_bias", "{ }"), ("anything", "null"), ("anything", "[]"), ("anything", "\"\""), ("background", "false"),
+            ("truncation", "\"auto\""), ("modalities", "[\"text\"]"),
+            ("generationConfig.responseModalities", "[ \"TEXT\" ]"),
+            ("logit_bias", "{ }"), ("anything", "null"), ("anything", "[]"), ("anything", "\"\""),
+            ("background", "false"),
         ])
     func harmless(name: String, value: String) throws {
         let conversation = talk(.anthropicMessages) { $0.extras = [ExtraField(name: name, json: json(value))] }
@@ -227,20 +240,33 @@ struct ResponsesRequestEncoderTests {
 
     @Test("parts, messages and tools that this format has no words for")
     func parts() throws {
-        func said(_ origin: WireFormat, _ part: Part) -> Conversation { talk(origin) { $0.turns = [Turn(.user, [part])] } }
-        func extra(_ name: String, _ value: String = "1") -> [ExtraField] { [ExtraField(name: name, json: json(value))] }
+        func said(_ origin: WireFormat, _ part: Part) -> Conversation {
+            talk(origin) { $0.turns = [Turn(.user, [part])] }
+        }
+        func extra(_ name: String, _ value: String = "1") -> [ExtraField] {
+            [ExtraField(name: name, json: json(value))]
+        }
         let place = "messages[].content[]"
         #expect(refused(said(.openAIChat, Part(.media(Media(.audio, .base64("A")))))) == place + ".type")
         #expect(refused(said(.gemini, Part(.media(Media(.video, .url("u")))))) == "contents[].parts[].type")
         #expect(refused(said(.anthropicMessages, Part(.media(Media(.document, .file("f")))))) == place + ".file_id")
         #expect(refused(said(.anthropicMessages, Part(.opaque(type: "x", json: json("{}"))))) == place + ".type")
         #expect(refused(said(.openAIChat, Part(.opaque(type: "input_x", json: json("{}"))))) == place + ".type")
-        #expect(refused(said(.anthropicMessages, Part(.text("x"), extras: extra("citations", "{\"enabled\":true}")))) == place + ".citations")
-        #expect(try dropped(said(.anthropicMessages, Part(.text("x"), extras: extra("citations", "{\"enabled\": false}")))) == [place + ".citations"])
-        #expect(try dropped(said(.gemini, Part(.text("x"), extras: extra("thoughtSignature", "\"s\"")))) == ["contents[].parts[].thoughtSignature"])
+        #expect(
+            refused(said(.anthropicMessages, Part(.text("x"), extras: extra("citations", "{\"enabled\":true}"))))
+                == place + ".citations")
+        #expect(
+            try dropped(said(.anthropicMessages, Part(.text("x"), extras: extra("citations", "{\"enabled\": false}"))))
+                == [place + ".citations"])
+        #expect(
+            try dropped(said(.gemini, Part(.text("x"), extras: extra("thoughtSignature", "\"s\"")))) == [
+                "contents[].parts[].thoughtSignature"
+            ])
         let detail = said(.openAIChat, Part(.media(Media(.image, .url("u"))), extras: extra("detail", "\"low\"")))
         #expect(try ResponsesCoding.body(detail).contains(#""detail":"low""#))
-        #expect(try ResponsesCoding.body(said(.openAIChat, Part(.media(Media(.document, .file("file_1")))))).contains("file_1"))
+        #expect(
+            try ResponsesCoding.body(said(.openAIChat, Part(.media(Media(.document, .file("file_1")))))).contains(
+                "file_1"))
 
         func turn(_ role: Turn.Role, _ extras: [ExtraField]) -> Conversation {
             talk(.openAIChat) { $0.turns = [Turn(role, [.text("x")], extras: extras)] }
@@ -253,7 +279,8 @@ struct ResponsesRequestEncoderTests {
         func offering(_ tool: Tool) -> Conversation { talk(.anthropicMessages) { $0.tools = [tool] } }
         #expect(refused(offering(Tool(.opaque(type: "bash", json: json("{}")), name: "bash"))) == "tools[].type")
         #expect(refused(offering(Tool(name: "f", extras: extra("cost")))) == "tools[].cost")
-        #expect(try dropped(offering(Tool(name: "f", extras: extra("defer_loading", "true")))) == ["tools[].defer_loading"])
+        #expect(
+            try dropped(offering(Tool(name: "f", extras: extra("defer_loading", "true")))) == ["tools[].defer_loading"])
         #expect(refused(talk(.anthropicMessages) { $0.toolChoice = .opaque(json("{}")) }) == "tool_choice")
         #expect(refused(talk(.gemini) { $0.toolChoice = .opaque(json("{}")) }) == "toolConfig.functionCallingConfig")
     }

@@ -25,7 +25,9 @@ struct ResponsesRequestPropertyTests {
         var random = SplitMix64(seed: seed)
         for _ in 0..<300 {
             var bytes = try ResponsesCoding.encode(samples.conversation()).body
-            for _ in 0...random.below(3) { bytes[random.below(bytes.count)] = random.one(of: Array("\"{}[]:,1ntx".utf8)) }
+            for _ in 0...random.below(3) {
+                bytes[random.below(bytes.count)] = random.one(of: Array("\"{}[]:,1ntx".utf8))
+            }
             var tape = JSONTape()
             guard (try? tape.scan(bytes.span)) != nil else { continue }
             guard tape.nodes[tape.root].kind == .object,

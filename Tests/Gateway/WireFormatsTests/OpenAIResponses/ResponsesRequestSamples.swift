@@ -30,7 +30,8 @@ struct ResponsesRequestSamples {
         conversation.options = options()
         if isNative {
             let names = [
-                "include", "reasoning.context", "reasoning.summary", "service_tier", "stream_options.new", "text.verbosity",
+                "include", "reasoning.context", "reasoning.summary", "service_tier", "stream_options.new",
+                "text.verbosity",
                 "truncation",
             ]
             for name in names where random.chance(15) {
@@ -140,7 +141,8 @@ struct ResponsesRequestSamples {
                 isStrict: isNative && random.chance(50) ? nil : random.chance(50))
         case 2:
             let grammar = ExtraField(name: "format", json: Array(#"{"type":"text"}"#.utf8))
-            return Tool(.custom, name: "c\(number)", description: description, extras: random.chance(50) ? [grammar] : [])
+            return Tool(
+                .custom, name: "c\(number)", description: description, extras: random.chance(50) ? [grammar] : [])
         case 3:
             return Tool(
                 random.chance(50) ? .function : .custom, name: "n\(number)", namespace: "space\(number)",

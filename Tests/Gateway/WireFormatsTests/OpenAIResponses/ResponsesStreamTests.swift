@@ -92,12 +92,21 @@ struct ResponsesStreamTests {
                 "response.custom_tool_call_input.delta", "response.custom_tool_call_input.done",
                 "response.output_item.done", "response.completed",
             ])
-        #expect(datas(stream, "response.output_item.done").map { $0["item"]?.sorted } == [
-            SampleJSON(#"{"id":"rs_a1b2_0","type":"reasoning","encrypted_content":"s1","summary":[{"type":"summary_text","text":"Hm."}]}"#)?.sorted,
-            SampleJSON(#"{"id":"msg_a1b2_1","type":"message","status":"completed","role":"assistant","content":[{"type":"refusal","refusal":"No."}]}"#)?.sorted,
-            SampleJSON(#"{"id":"fc_a1b2_2","type":"function_call","status":"completed","arguments":"{}","call_id":"c","name":"f"}"#)?.sorted,
-            SampleJSON(#"{"id":"ctc_a1b2_3","type":"custom_tool_call","status":"completed","input":"go","call_id":"d","name":"p"}"#)?.sorted,
-        ])
+        #expect(
+            datas(stream, "response.output_item.done").map { $0["item"]?.sorted } == [
+                SampleJSON(
+                    #"{"id":"rs_a1b2_0","type":"reasoning","encrypted_content":"s1","summary":[{"type":"summary_text","text":"Hm."}]}"#
+                )?.sorted,
+                SampleJSON(
+                    #"{"id":"msg_a1b2_1","type":"message","status":"completed","role":"assistant","content":[{"type":"refusal","refusal":"No."}]}"#
+                )?.sorted,
+                SampleJSON(
+                    #"{"id":"fc_a1b2_2","type":"function_call","status":"completed","arguments":"{}","call_id":"c","name":"f"}"#
+                )?.sorted,
+                SampleJSON(
+                    #"{"id":"ctc_a1b2_3","type":"custom_tool_call","status":"completed","input":"go","call_id":"d","name":"p"}"#
+                )?.sorted,
+            ])
     }
 
     @Test("calls go back under the client's own names, in their namespaces, a custom tool's input unwrapped")
@@ -139,6 +148,18 @@ struct ResponsesStreamTests {
         ])
         #expect(!stream.contains("other") && !stream.contains("server_tool_use"))
         #expect(datas(stream, "response.completed").first?["response"]?["output"]?[0]?["id"] == .string("msg_a1b2_0"))
+    }
+
+    @Test("an item's own line ends do not cut the lines of a stream")
+    func lineEnds() {
+        let json = Array("{\"type\":\"web_search_call\",\r\n\"id\":\"w\"}".utf8)
+        let stream = ResponsesCoding.stream([
+            begin, .open(part: 0, choice: 0, Part(.opaque(type: "web_search_call", json: json))), .close(part: 0),
+            .stop(choice: 0, .finished, sequence: nil), .end,
+        ])
+        #expect(types(stream).count == 5)
+        let item = SampleJSON(#"{"type":"web_search_call","id":"w"}"#)
+        #expect(datas(stream, "response.output_item.done").first?["item"] == item)
     }
 
     @Test(
@@ -214,7 +235,8 @@ struct ResponsesStreamTests {
         }
         let read = ResponsesCoding.read(datas: [
             delta("reasoning_summary_text", "summary_index", 0, "A"),
-            delta("reasoning_summary_text", "summary_index", 1, "B"), delta("reasoning_text", "content_index", 0, "raw"),
+            delta("reasoning_summary_text", "summary_index", 1, "B"),
+            delta("reasoning_text", "content_index", 0, "raw"),
             delta("reasoning_summary_text", "summary_index", 1, "C"),
         ])
         #expect(read?.suffix(3) == [.grow(part: 0, "A"), .grow(part: 0, "\n\nB"), .grow(part: 0, "C")])
