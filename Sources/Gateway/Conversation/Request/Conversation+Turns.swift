@@ -6,15 +6,19 @@ extension Conversation {
     /// It joins the turn before it if that has the same role and neither carries fields of its own; in a user's turn the
     /// results of tools move to the front, in their order; a result learns the name of the call that it answers.
     public mutating func add(_ role: Turn.Role, _ parts: [Part], extras: [ExtraField] = []) {
-        if extras.isEmpty, let last = turns.last, last.role == role, last.extras.isEmpty {
-            turns[turns.count - 1].parts += named(parts)
+        let named = named(parts)
+        // No copy of the last turn is held here, so that a turn of very many messages grows in place.
+        var wasSorted = true
+        if extras.isEmpty, turns.last?.role == role, turns.last?.extras.isEmpty == true {
+            wasSorted = turns[turns.count - 1].parts.last?.isToolResult ?? true
+            turns[turns.count - 1].parts += named
         } else {
-            turns.append(Turn(role, named(parts), extras: extras))
+            turns.append(Turn(role, named, extras: extras))
         }
-        guard role == .user else { return }
-        let all = turns[turns.count - 1].parts
-        guard let rest = all.firstIndex(where: { !$0.isToolResult }), all[rest...].contains(where: \.isToolResult)
+        guard role == .user, let last = named.lastIndex(where: \.isToolResult),
+            !wasSorted || named[..<last].contains(where: { !$0.isToolResult })
         else { return }
+        let all = turns[turns.count - 1].parts
         turns[turns.count - 1].parts = all.filter(\.isToolResult) + all.filter { !$0.isToolResult }
     }
 

@@ -41,7 +41,7 @@ extension MessagesRequestDraft {
         if isOwn { return Array(turns) }
         var messages: [Turn] = []
         func add(_ role: Turn.Role, _ parts: [Part]) {
-            if let last = messages.last, last.role == role {
+            if messages.last?.role == role {
                 messages[messages.count - 1].parts += parts
             } else {
                 if messages.isEmpty, role == .assistant { messages.append(Turn(.user, [Self.goOn])) }

@@ -11,17 +11,24 @@ enum ChatRequestDecoder {
         var conversation = Conversation(origin: .openAIChat)
         var options = ChatOptionsDecoder()
         var messages: Int?
+        var search: Int?
         try tape.forEachMember(of: tape.root) { (key, value) throws(TranslationProblem) in
             guard !tape.isNull(value) else { return }
             let name = tape.string(at: key, in: body) ?? tape.rawText(key, in: body)
             switch name {
             case "model": conversation.model = try FieldReader.text(value, name, tape, body)
             case "messages": messages = value
-            case "tools", "functions", "tool_choice", "function_call", "web_search_options":
+            case "web_search_options": search = value
+            case "tools", "functions", "tool_choice", "function_call":
                 try ChatToolsDecoder.read(name, value, tape, body, into: &conversation)
             case "parallel_tool_calls": conversation.allowsParallelCalls = try FieldReader.flag(value, name, tape)
             default: try options.read(name, value, tape, body)
             }
+        }
+        // It is no member of the list of tools; its place among them is always the last.
+        if let search {
+            let extras = FieldReader.extras(of: search, known: [], tape, body)
+            conversation.tools.append(Tool(.webSearch, name: "web_search", extras: extras))
         }
         guard let messages else { throw .malformed("messages", "must be there") }
         (conversation.options, conversation.extras) = options.finish()

@@ -71,7 +71,9 @@ extension ChatRequestDraft {
         var refusal = ""
         for part in turn.parts {
             switch part.content {
-            case .text, .media, .toolResult: words.append(part)
+            case .text(let text):
+                if isOwn || !text.isEmpty { words.append(part) } else { try losses.leave(part.extras, .earlierAnswer) }
+            case .media, .toolResult: words.append(part)
             case .refusal(let text): refusal += text
             case .toolCall(let call): calls.append((call, part.extras))
             case .reasoning(let reasoning):

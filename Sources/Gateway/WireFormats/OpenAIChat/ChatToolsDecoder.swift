@@ -11,13 +11,10 @@ enum ChatToolsDecoder {
         case "tools": try list(name, value, tape, body, into: &conversation, tool)
         case "functions": try list(name, value, tape, body, into: &conversation, function)
         case "tool_choice": conversation.toolChoice = try choice(value, tape, body)
-        case "function_call":
+        default:
             // The newer field holds if both are there.
             let legacy = try legacyChoice(value, tape, body)
             conversation.toolChoice = conversation.toolChoice ?? legacy
-        default:
-            let extras = FieldReader.extras(of: value, known: [], tape, body)
-            conversation.tools.append(Tool(.webSearch, name: "web_search", extras: extras))
         }
     }
 

@@ -20,18 +20,19 @@ enum HarmlessFields {
         case "context_management", "metadata", "service_tier", "serviceTier", "include", "client_metadata",
             "prompt_cache_key", "prompt_cache_retention", "prediction", "verbosity", "text.verbosity", "safetySettings",
             "safety_settings", "labels", "diagnostics", "speed", "user_profile_id", "inference_geo", "betas",
-            "anthropic_beta", "anthropic_version", "thinking.display", "reasoning.summary",
-            "reasoning.generate_summary":
+            "anthropic_beta", "anthropic_version", "thinking.display", "reasoning.summary", "reasoning.context",
+            "reasoning.generate_summary", "prompt_cache_options", "generationConfig.mediaResolution",
+            // Calls that keep to their schema, which the schema of a tool asks for anyway.
+            "toolConfig.functionCallingConfig.mode":
             true
         case "truncation": text(field) == "\"disabled\"" || text(field) == "\"auto\""
-        case "store", "background", "logprobs", "stream_options.include_obfuscation": text(field) == "false"
+        case "store", "background", "logprobs", "stream_options.include_obfuscation",
+            "generationConfig.enableEnhancedCivicAnswers":
+            text(field) == "false"
         case "top_logprobs": text(field) == "0"
         case "n": text(field) == "1"
         case "modalities": text(field).filter { $0 != " " } == "[\"text\"]"
         case "generationConfig.responseModalities": text(field).filter { $0 != " " }.uppercased() == "[\"TEXT\"]"
-        case "generationConfig.mediaResolution": true
-        // Gemini's word for a choice of the model's own whose arguments keep to the schema.
-        case "toolConfig.functionCallingConfig.mode": true
         default: false
         }
     }
@@ -50,7 +51,9 @@ enum HarmlessFields {
 
     private static func ofTool(_ field: ExtraField) -> Bool {
         switch field.name {
-        case "defer_loading", "eager_input_streaming", "input_examples": true
+        case "defer_loading", "eager_input_streaming", "input_examples", "output_schema", "behavior", "response",
+            "responseJsonSchema":
+            true
         case "allowed_callers": text(field).contains("\"direct\"")
         default: false
         }
