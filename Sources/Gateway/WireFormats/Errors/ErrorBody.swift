@@ -58,6 +58,12 @@ public enum ErrorBody {
 
     /// The event that ends a stream which cannot go on.
     public static func event(_ error: GatewayError, format: WireFormat, requestID: String) -> [UInt8] {
+        if format == .openAIResponses {
+            var bytes: [UInt8] = []
+            var writer = ResponsesEventWriter(AnswerContext(now: 0, seed: requestID.filter { $0 != "-" }))
+            writer.write(.failure(error), into: &bytes)
+            return bytes
+        }
         var events = SSEWriter()
         let data = json(error, format: format, requestID: requestID)
         if format == .anthropicMessages { events.event("error", data: data) } else { events.event(data: data) }

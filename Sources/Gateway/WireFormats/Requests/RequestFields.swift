@@ -45,7 +45,7 @@ enum RequestFields {
         }
         readConversation(tape, body, context, &reading)
         if let conversation = reading.conversation {
-            if conversation.turns.isEmpty, reading.caching == .allowed { reading.caching = .unknownShape }
+            if !hasTurns(tape, body, context.surface), reading.caching == .allowed { reading.caching = .unknownShape }
             return text.conversation(conversation)
         }
         writeUnread(tape, body, context.surface, &reading, &text)
