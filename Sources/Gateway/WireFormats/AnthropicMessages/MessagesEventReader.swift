@@ -37,6 +37,7 @@ struct MessagesEventReader: Sendable {
         } else if tape.matches(type, "message_start", in: data) {
             return begin(data, tape, into: &events)
         } else if tape.matches(type, "message_delta", in: data) {
+            guard hasBegun else { return false }
             readDelta(data, tape, into: &events)
         } else if tape.matches(type, "message_stop", in: data) {
             isOver = true

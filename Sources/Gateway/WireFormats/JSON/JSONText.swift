@@ -81,10 +81,10 @@ public enum JSONText {
         var place = 0
         let count = content.count
         while place < count {
-            let byte = content[unchecked: place]
-            guard byte == UInt8(ascii: "\\") else {
-                bytes.append(byte)
-                place &+= 1
+            let start = place
+            while place < count, content[unchecked: place] != UInt8(ascii: "\\") { place &+= 1 }
+            if place > start {
+                content.extracting(start..<place).withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
                 continue
             }
             guard place + 1 < count else { return false }

@@ -108,6 +108,41 @@ struct SSESplitterTests {
         }
     }
 
+    @Test(
+        "a stream cut at any two places gives the same events",
+        arguments: [
+            "\u{feff}event: x\r\ndata: a\r\n: note\r\ndata: b\r\n\r\n", "data: a\r\rdata\rdata:  b\r\r\n: c\r\r",
+            "\u{feff}\ndata: é\n\n:\n\nid: 1\ndata:\ndata: {\n\n", ":data: x\n\ndata: 1\r\n\rdata: 2\n\r\ndata: 3\r\n\n",
+        ])
+    func anyTwoPlaces(text: String) {
+        let bytes = Array(text.utf8)
+        let expected = ReferenceEventStream(bytes).events
+        #expect(!expected.isEmpty)
+        for first in 0...bytes.count {
+            for second in first...bytes.count {
+                let cut = split([Array(bytes[..<first]), Array(bytes[first..<second]), Array(bytes[second...])])
+                #expect(cut.events == expected, "\(first) \(second)")
+                #expect(cut.bytes + cut.rest == bytes)
+            }
+        }
+    }
+
+    @Test("comments stand anywhere and say nothing; a mark of the byte order counts at the very start only")
+    func comments() {
+        #expect(events(":data: x\ndata: a\n: y\ndata: b\n:\n\n") == [Event(name: nil, data: ["a", "b"])])
+        #expect(events("data: a\n\u{feff}data: b\n\n") == [Event(name: nil, data: ["a"])])
+        #expect(split([[0xEF], [0xBB], [0xBF], Array("data: a\n\n".utf8)]).events == [Event(name: nil, data: ["a"])])
+        #expect(split([[0xEF, 0xBB], Array("data: a\n\n".utf8)]).events == [Event(name: nil, data: [])])
+    }
+
+    @Test("bytes that are no text pass as they are")
+    func noText() {
+        let bytes: [UInt8] = Array("data: ".utf8) + [0xFF, 0x00, 0xC3] + Array("\n\n".utf8)
+        var splitter = SSESplitter()
+        let event = splitter.next(in: bytes.span)
+        #expect(event?.data.map { Array(bytes[$0]) } == [0xFF, 0x00, 0xC3])
+    }
+
     @Test("what the writer writes is read back")
     func writer() {
         var writer = SSEWriter()
