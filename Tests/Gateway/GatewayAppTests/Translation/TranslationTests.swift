@@ -55,7 +55,9 @@ struct TranslationTests {
                 let response = try await gateway.client.post(
                     surface.path(streams: false), surface.body("Refuse \(fault.rawValue)", streams: false))
                 #expect(response.status == fault.status)
-                for mark in surface.errorMarks { #expect(response.text.contains(mark), "\(mark) in \(response.text)") }
+                if !side.isOwn(surface) {
+                    for mark in surface.errorMarks { #expect(response.text.contains(mark), "\(mark) in \(response.text)") }
+                }
                 if fault == .status429 { #expect(response.header("retry-after") == "7") }
                 let again = try await gateway.client.post(
                     surface.path(streams: false), surface.body("Refuse \(fault.rawValue)", streams: false))
@@ -79,7 +81,7 @@ struct TranslationTests {
                     surface.path(streams: true), surface.body(words, streams: true))
                 #expect(response.isComplete, "\(fault)")
                 if response.status == 200 {
-                    #expect(response.text.hasSuffix("\n\n"))
+                    #expect(response.text.hasSuffix("\n\n") || response.text.hasSuffix("\r\n\r\n"))
                     #expect(response.text.contains(surface == .responses ? "error" : #""error""#))
                     #expect(surface.end.isEmpty || !response.text.contains(surface.end))
                 } else {

@@ -12,6 +12,7 @@ extension Exchange: UpstreamReceiver {
     func upstreamHead(_ head: ResponseHead) {
         if head.value("content-encoding") != nil, !head.value("content-encoding", hasPrefix: "identity") {
             // We asked for plain bytes; whoever compresses all the same is passed on unwatched.
+            guard translation == nil, framing == nil else { return fail(Self.malformedAnswer(provider), layer: .provider) }
             return openRelay(head)
         }
         let isStream = head.value("content-type", hasPrefix: "text/event-stream")
@@ -39,10 +40,11 @@ extension Exchange: UpstreamReceiver {
         case .collecting(let head, var body):
             delivery = .over  // The buffer must have one owner while it grows.
             if body.readableBytes == 0 { body = bytes } else { body.writeImmutableBuffer(bytes) }
-            if body.readableBytes > Self.collectLimit, surface != .native {
+            let mayPass = surface != .native && translation == nil
+            if body.readableBytes > Self.collectLimit, mayPass {
                 openRelay(head)
                 writeBody(body)
-            } else if body.readableBytes > Self.collectLimit {
+            } else if body.readableBytes > (surface == .native ? Self.collectLimit : Self.translateLimit) {
                 fail(Self.tooLarge, layer: .provider)
             } else {
                 delivery = .collecting(head, body)
@@ -50,9 +52,13 @@ extension Exchange: UpstreamReceiver {
         case .streaming(let head, var relay, var isOpen):
             delivery = .over
             let taken = relay.take(bytes, tape: &loop.tape)
-            if let forward = taken.forward { deliver(forward, head, &isOpen) }
+            if let forward = taken.forward, !relay.isUnwatched || translation == nil && framing == nil {
+                deliver(forward, head, &isOpen)
+            }
             delivery = .streaming(head, relay, isOpen: isOpen)
-            if taken.isMalformed { breakStream(Self.malformedStream, word: "malformed_stream") }
+            // Half an event can be passed on, but not translated.
+            let isLost = relay.isUnwatched && (translation != nil || framing != nil)
+            if taken.isMalformed || isLost { breakStream(Self.malformedStream, word: "malformed_stream") }
         case .relaying:
             writeBody(bytes)
         case .waiting, .over:
@@ -324,7 +330,7 @@ extension Exchange: UpstreamReceiver {
         call?.cancel()
         guard isOpen else { return fail(error, layer: .provider) }
         // In the middle of an event no other can be told.
-        guard !relay.isUnwatched else { return finishAborted() }
+        guard !relay.isUnwatched || translation != nil || framing != nil else { return finishAborted() }
         connection.holdsFlush = false
         let event = translation?.fail(error) ?? framing?.fail(error)
             ?? ErrorBody.event(error, format: surface.format, requestID: request.requestID)
@@ -345,7 +351,8 @@ extension Exchange: UpstreamReceiver {
     private static var tooLarge: GatewayError {
         GatewayError(
             status: 502, kind: .upstream, code: "answer_too_large",
-            message: "The provider's answer is larger than the native surface carries. Use /v1/chat/completions.")
+            message:
+                "The provider's answer is too large to be translated. Use the format that the provider speaks.")
     }
 
     private static var cutStream: GatewayError {

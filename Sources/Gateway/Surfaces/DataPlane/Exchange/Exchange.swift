@@ -54,6 +54,8 @@ final class Exchange {
 
     /// An answer that is larger than this passes unwatched instead of being gathered.
     static let collectLimit = 4 << 20
+    /// An answer that is larger than this is not translated.
+    static let translateLimit = 32 << 20
     /// A body that is larger than this is read away from the event loop, which others need meanwhile.
     private static let readHereLimit = 1 << 20
 
