@@ -22,7 +22,8 @@ enum MessagesAnswerReader {
             parts += 1
         }
         guard sound else { return nil }
-        if let usage = tape.member("usage", of: root, in: body).flatMap({ MessagesAnswerDecoder.usage($0, body, tape) }),
+        if let usage = tape.member("usage", of: root, in: body).flatMap({ MessagesAnswerDecoder.usage($0, body, tape) }
+        ),
             usage != Usage()
         {
             events.append(.usage(usage))

@@ -102,7 +102,8 @@ struct ChatCallsReader: Sendable {
     }
 
     private static func input(_ holder: Int, isCustom: Bool, _ data: Span<UInt8>, _ tape: JSONTape) -> String {
-        let member = isCustom ? tape.member("input", of: holder, in: data) : tape.member("arguments", of: holder, in: data)
+        let member =
+            isCustom ? tape.member("input", of: holder, in: data) : tape.member("arguments", of: holder, in: data)
         guard let member, !tape.isNull(member) else { return "" }
         // Some providers write the arguments' JSON itself instead of its text.
         return tape.string(at: member, in: data) ?? tape.rawText(member, in: data)

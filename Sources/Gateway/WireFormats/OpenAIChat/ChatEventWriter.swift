@@ -7,7 +7,7 @@ struct ChatEventWriter: Sendable {
     /// A part while it grows.
     private struct Growth: Sendable {
         enum Kind: Sendable {
-            case text, reasoning, refusal
+            case voice(Voice)
             /// The call at a place among those of its choice.
             case call(ClientCall, place: Int)
         }
@@ -16,8 +16,27 @@ struct ChatEventWriter: Sendable {
         let choice: Int
         let kind: Kind
         var hasGrown = false
-        /// What cannot be shown before it is whole.
+        var isClosed = false
+        /// What cannot be shown before it is whole, or before another part is.
         var held = ""
+
+        /// Whether both go into one field of one choice, where only one can grow at a time.
+        func shares(_ voice: Voice, _ choice: Int) -> Bool {
+            if case .voice(voice) = kind { self.choice == choice } else { false }
+        }
+    }
+
+    /// What the model says other than calls.
+    private enum Voice: Sendable {
+        case text, reasoning, refusal
+
+        var key: StaticString {
+            switch self {
+            case .text: "\"content\":"
+            case .reasoning: "\"reasoning_content\":"
+            case .refusal: "\"refusal\":"
+            }
+        }
     }
 
     private struct Choice: Sendable {
@@ -82,13 +101,13 @@ struct ChatEventWriter: Sendable {
         switch content.content {
         case .text(let words):
             text = words
-            growing.append(Growth(part: part, choice: choice, kind: .text))
+            growing.append(Growth(part: part, choice: choice, kind: .voice(.text)))
         case .reasoning(let reasoning):
             text = reasoning.text
-            growing.append(Growth(part: part, choice: choice, kind: .reasoning))
+            growing.append(Growth(part: part, choice: choice, kind: .voice(.reasoning)))
         case .refusal(let words):
             text = words
-            growing.append(Growth(part: part, choice: choice, kind: .refusal))
+            growing.append(Growth(part: part, choice: choice, kind: .voice(.refusal)))
         case .toolCall(let call):
             text = call.input
             start(choice, "\"content\":null", into: &bytes)
@@ -112,7 +131,9 @@ struct ChatEventWriter: Sendable {
             JSONWriter.append(number, to: &bytes)
             bytes.append(text: ",\"id\":")
             JSONWriter.append(call.id, to: &bytes)
-            bytes.append(text: call.isCustom ? ",\"type\":\"custom\",\"custom\":" : ",\"type\":\"function\",\"function\":")
+            let kind: StaticString = call.isCustom ? "custom\",\"custom\":" : "function\",\"function\":"
+            bytes.append(text: ",\"type\":\"")
+            bytes.append(text: kind)
             bytes.append(text: "{\"name\":")
             JSONWriter.append(call.name, to: &bytes)
             bytes.append(text: call.isCustom ? ",\"input\":\"\"}}]" : ",\"arguments\":\"\"}}]")
@@ -124,9 +145,12 @@ struct ChatEventWriter: Sendable {
         let choice = growing[place].choice
         growing[place].hasGrown = true
         switch growing[place].kind {
-        case .text: say("\"content\":", text, choice, into: &bytes)
-        case .reasoning: say("\"reasoning_content\":", text, choice, into: &bytes)
-        case .refusal: say("\"refusal\":", text, choice, into: &bytes)
+        case .voice(let voice):
+            if growing[..<place].contains(where: { $0.shares(voice, choice) }) {
+                growing[place].held += text
+            } else {
+                say(voice.key, text, choice, into: &bytes)
+            }
         case .call(let call, let number):
             if call.isWrapped {
                 growing[place].held += text
@@ -138,10 +162,28 @@ struct ChatEventWriter: Sendable {
 
     private mutating func close(_ part: Int, into bytes: inout [UInt8]) {
         guard let place = growing.lastIndex(where: { $0.part == part }) else { return }
-        let growth = growing.remove(at: place)
-        guard case .call(let call, let number) = growth.kind, call.isWrapped || !growth.hasGrown else { return }
-        let input = call.input(growth.held)
-        if !input.isEmpty { growCall(number, input, isCustom: call.isCustom, growth.choice, into: &bytes) }
+        let growth = growing[place]
+        switch growth.kind {
+        case .voice(let voice):
+            growing[place].isClosed = true
+            advance(voice, growth.choice, into: &bytes)
+        case .call(let call, let number):
+            growing.remove(at: place)
+            guard call.isWrapped || !growth.hasGrown else { return }
+            let input = call.input(growth.held)
+            if !input.isEmpty { growCall(number, input, isCustom: call.isCustom, growth.choice, into: &bytes) }
+        }
+    }
+
+    /// Ends the first part that speaks with `voice` if it is closed, and goes on with those behind it.
+    private mutating func advance(_ voice: Voice, _ choice: Int, into bytes: inout [UInt8]) {
+        while let place = growing.firstIndex(where: { $0.shares(voice, choice) }) {
+            let text = growing[place].held
+            growing[place].held = ""
+            if !text.isEmpty { say(voice.key, text, choice, into: &bytes) }
+            guard growing[place].isClosed else { return }
+            growing.remove(at: place)
+        }
     }
 
     // MARK: Chunks

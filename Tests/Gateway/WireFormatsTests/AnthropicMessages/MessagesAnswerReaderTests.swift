@@ -102,7 +102,8 @@ struct MessagesAnswerReaderTests {
     @Test("words of refusal are text, and the reason tells what they are")
     func refusal() {
         let events: [AnswerEvent] = [
-            .begin(id: "c", model: "m", created: 5), .open(part: 0, choice: 0, Part(.refusal(""))), .grow(part: 0, "No."),
+            .begin(id: "c", model: "m", created: 5), .open(part: 0, choice: 0, Part(.refusal(""))),
+            .grow(part: 0, "No."),
             .close(part: 0), .stop(choice: 0, .finished, sequence: nil), .end,
         ]
         let expected = ["begin msg_c m -", "open 0 text", "grow 0 No.", "close 0", "stop 0 filtered", "end"]

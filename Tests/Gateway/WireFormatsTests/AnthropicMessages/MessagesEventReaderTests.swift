@@ -7,7 +7,8 @@ import Testing
 
 @Suite("Messages event reader")
 struct MessagesEventReaderTests {
-    private func words(_ datas: [String], isSound: Bool = true, _ place: SourceLocation = #_sourceLocation) -> [String] {
+    private func words(_ datas: [String], isSound: Bool = true, _ place: SourceLocation = #_sourceLocation) -> [String]
+    {
         let read = Steps.read(datas: datas, .anthropicMessages)
         #expect(read.isSound == isSound, sourceLocation: place)
         #expect(AnswerShape(read.events).disorder == nil, sourceLocation: place)
@@ -78,13 +79,16 @@ struct MessagesEventReaderTests {
 
     @Test("calls with arguments in pieces, at once, or none")
     func calls() {
-        func tool(_ id: String, _ input: String) -> String { #"{"type":"tool_use","id":"\#(id)","name":"f","input":\#(input)}"# }
+        func tool(_ id: String, _ input: String) -> String {
+            #"{"type":"tool_use","id":"\#(id)","name":"f","input":\#(input)}"#
+        }
         #expect(
             words(
                 [
                     start, open(tool("a", "{}")), delta(#"{"type":"input_json_delta","partial_json":""}"#),
                     delta(#"{"type":"input_json_delta","partial_json":"{\"x\":"}"#),
-                    delta(#"{"type":"input_json_delta","partial_json":"1}"}"#), close(), open(tool("b", #"{"y":2}"#), 1),
+                    delta(#"{"type":"input_json_delta","partial_json":"1}"}"#), close(),
+                    open(tool("b", #"{"y":2}"#), 1),
                     close(1), open(tool("c", "{}"), 2), delta(#"{"type":"input_json_delta","partial_json":""}"#, 2),
                     close(2),
                 ] + end("tool_use"))
@@ -133,7 +137,8 @@ struct MessagesEventReaderTests {
     @Test(
         "errors end a stream",
         arguments: [
-            ("overloaded_error", "503 overloaded"), ("rate_limit_error", "429 rateLimit"), ("api_error", "502 upstream"),
+            ("overloaded_error", "503 overloaded"), ("rate_limit_error", "429 rateLimit"),
+            ("api_error", "502 upstream"),
             ("invalid_request_error", "400 invalidRequest"), ("new_error", "502 upstream"),
             ("timeout_error", "504 timeout"), ("not_found_error", "404 notFound"),
             ("authentication_error", "401 authentication"), ("permission_error", "403 permission"),

@@ -72,7 +72,8 @@ struct MessagesEventWriterTests {
         ] as [AnswerEvent] { writer.write(event, into: &bytes) }
         // What is in the first part has been written by now, and nothing of the others.
         let early = String(decoding: bytes, as: UTF8.self)
-        #expect(early.contains(#""partial_json":"{\"x\"""#) && !early.contains(#""index":1"#) && !early.contains("y\\\""))
+        #expect(
+            early.contains(#""partial_json":"{\"x\"""#) && !early.contains(#""index":1"#) && !early.contains("y\\\""))
         #expect(
             words([
                 begin, .open(part: 0, choice: 0, call("f")), .open(part: 1, choice: 0, call("g")),
@@ -98,7 +99,8 @@ struct MessagesEventWriterTests {
             words([
                 begin, .open(part: 0, choice: 0, Part(.reasoning(Reasoning(text: "")))), .sign(part: 0, "pro"),
                 .grow(part: 0, "Hm"), .sign(part: 0, "of"), .close(part: 0), .open(part: 1, choice: 0, hidden),
-                .sign(part: 1, "dark"), .close(part: 1), .open(part: 2, choice: 0, Part(.reasoning(Reasoning(text: "So")))),
+                .sign(part: 1, "dark"), .close(part: 1),
+                .open(part: 2, choice: 0, Part(.reasoning(Reasoning(text: "So")))),
                 .close(part: 2),
             ]) == [
                 #"start 0 {"type":"thinking","thinking":"","signature":""}"#,

@@ -64,7 +64,8 @@ struct ChatAnswerReaderTests {
     @Test("a whole answer is written as OpenAI writes it")
     func written() throws {
         let events: [AnswerEvent] = [
-            .begin(id: "msg_9", model: "m", created: nil), .open(part: 0, choice: 0, Part(.reasoning(Reasoning(text: "")))),
+            .begin(id: "msg_9", model: "m", created: nil),
+            .open(part: 0, choice: 0, Part(.reasoning(Reasoning(text: "")))),
             .grow(part: 0, "Hm"), .sign(part: 0, "proof"), .close(part: 0), .open(part: 1, choice: 0, .text("")),
             .grow(part: 1, "Lo"), .grow(part: 1, "ok"), .close(part: 1),
             .open(part: 2, choice: 0, Part(.toolCall(ToolCall(id: "t", name: "f", input: "")))), .close(part: 2),
@@ -105,6 +106,8 @@ struct ChatAnswerReaderTests {
             .begin(id: "c", model: "m", created: 5), .stop(choice: 0, reason, sequence: nil), .end,
         ]
         #expect(Steps.json(events, .openAIChat).contains(#""finish_reason":"\#(word)"}"#))
-        #expect(String(decoding: Steps.stream(events, .openAIChat), as: UTF8.self).contains(#""finish_reason":"\#(word)"}"#))
+        #expect(
+            String(decoding: Steps.stream(events, .openAIChat), as: UTF8.self).contains(#""finish_reason":"\#(word)"}"#)
+        )
     }
 }

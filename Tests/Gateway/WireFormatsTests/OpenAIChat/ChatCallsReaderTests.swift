@@ -100,7 +100,8 @@ struct ChatCallsReaderTests {
     @Test("ids are made up where there are none, the same each time and no two alike")
     func madeUp() throws {
         let deltas = [
-            call(#""index":0,"#, #""name":"f","arguments":"{}""#), call(#""index":1,"#, #""name":"f","arguments":"{}""#),
+            call(#""index":0,"#, #""name":"f","arguments":"{}""#),
+            call(#""index":1,"#, #""name":"f","arguments":"{}""#),
         ]
         let ids = words(deltas).filter { $0.hasPrefix("open") }.map { $0.split(separator: " ")[3] }
         #expect(ids.count == 2 && Set(ids).count == 2)
@@ -134,7 +135,8 @@ struct ChatCallsReaderTests {
         let id = AnswerID.call(0, of: "c")
         #expect(
             Steps.words(Steps.read(datas: datas, .openAIChat).events) == [
-                "begin c m -", "open 0 call \(id) f", #"grow 0 {"x""#, "grow 0 :1}", "close 0", "stop 0 toolCalls", "end",
+                "begin c m -", "open 0 call \(id) f", #"grow 0 {"x""#, "grow 0 :1}", "close 0", "stop 0 toolCalls",
+                "end",
             ])
     }
 }

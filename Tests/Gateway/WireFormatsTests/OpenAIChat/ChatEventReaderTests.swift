@@ -13,7 +13,8 @@ struct ChatEventReaderTests {
             + #""delta":\#(delta),"logprobs":null,"finish_reason":\#(reason)}]\#(usage)}"#
     }
 
-    private func words(_ datas: [String], isSound: Bool = true, _ place: SourceLocation = #_sourceLocation) -> [String] {
+    private func words(_ datas: [String], isSound: Bool = true, _ place: SourceLocation = #_sourceLocation) -> [String]
+    {
         let read = Steps.read(datas: datas, .openAIChat)
         #expect(read.isSound == isSound, sourceLocation: place)
         #expect(AnswerShape(read.events).disorder == nil, sourceLocation: place)
@@ -70,7 +71,8 @@ struct ChatEventReaderTests {
             words([
                 #"{"id":"","object":"","created":0,"model":"","choices":[],"prompt_filter_results":[]}"#,
                 chunk(#"{"role":"assistant","content":null}"#), chunk(#"{"role":"assistant","content":"A"}"#),
-                #"{"id":"c","choices":null}"#, #"{"x_new":1}"#, chunk(#"{"role":"assistant","content":"","tool_calls":[]}"#),
+                #"{"id":"c","choices":null}"#, #"{"x_new":1}"#,
+                chunk(#"{"role":"assistant","content":"","tool_calls":[]}"#),
                 chunk(#"{"content":"B","tool_calls":null,"function_call":null,"refusal":null}"#),
                 chunk("null", finish: ""), chunk(#"{"content":""}"#, finish: "stop"),
             ]) == [begin, "open 0 text", "grow 0 A", "grow 0 B", "close 0", "stop 0 finished", "end"])
@@ -83,7 +85,8 @@ struct ChatEventReaderTests {
             "stop 0 finished", "end",
         ]
         let end = [chunk(#"{"content":"Yes"}"#), chunk("{}", finish: "stop")]
-        #expect(words([chunk(#"{"\#(name)":"Hm"}"#), chunk(#"{"\#(name)":", well","content":null}"#)] + end) == expected)
+        #expect(
+            words([chunk(#"{"\#(name)":"Hm"}"#), chunk(#"{"\#(name)":", well","content":null}"#)] + end) == expected)
         let both = #"{"reasoning":", well","reasoning_content":", well","reasoning_details":[{"text":", well"}]}"#
         #expect(words([chunk(#"{"\#(name)":"Hm"}"#), chunk(both)] + end) == expected)
     }
@@ -123,9 +126,15 @@ struct ChatEventReaderTests {
     @Test(
         "failures inside a stream end it",
         arguments: [
-            (#"{"message":"Too many","type":"rate_limit_error","code":null}"#, "429 rateLimit rate_limit_error Too many"),
+            (
+                #"{"message":"Too many","type":"rate_limit_error","code":null}"#,
+                "429 rateLimit rate_limit_error Too many"
+            ),
             (#"{"message":"Full","code":503}"#, "503 overloaded upstream_error Full"),
-            (#"{"message":"Long","type":"x","code":"context_length_exceeded"}"#, "400 invalidRequest context_length_exceeded Long"),
+            (
+                #"{"message":"Long","type":"x","code":"context_length_exceeded"}"#,
+                "400 invalidRequest context_length_exceeded Long"
+            ),
             (#"{"message":"Lost","type":"server_error","code":"502"}"#, "502 upstream server_error Lost"),
             (#""broken""#, "502 upstream upstream_error broken"),
             ("{}", "502 upstream upstream_error The provider reported an error."),
@@ -144,7 +153,8 @@ struct ChatEventReaderTests {
         arguments: [
             "{", "[]", "null", "DONE", #"{"choices":[1]}"#, #"{"choices":[{"index":-1,"delta":{}}]}"#,
             #"{"choices":[{"delta":{"content":5}}]}"#, #"{"choices":[{"delta":{"content":"\ud83d"}}]}"#,
-            #"{"choices":[{"delta":{"tool_calls":[7]}}]}"#, #"{"choices":[{"delta":{"tool_calls":[{"function":{"arguments":"{"}}]}}]}"#,
+            #"{"choices":[{"delta":{"tool_calls":[7]}}]}"#,
+            #"{"choices":[{"delta":{"tool_calls":[{"function":{"arguments":"{"}}]}}]}"#,
         ])
     func malformed(data: String) { _ = words([data], isSound: false) }
 }

@@ -11,7 +11,9 @@ struct ChatEventWriterTests {
         let stream = String(decoding: Steps.stream(events, .openAIChat, context), as: UTF8.self)
         return Coding.datas(stream).map { data in
             guard let choice = SampleJSON(data)?["choices"]?[0] else { return data }
-            let finish = choice["finish_reason"].flatMap { $0 == .null ? nil : " " + String(decoding: $0.bytes, as: UTF8.self) }
+            let finish = choice["finish_reason"].flatMap {
+                $0 == .null ? nil : " " + String(decoding: $0.bytes, as: UTF8.self)
+            }
             return String(decoding: choice["delta"]?.bytes ?? [], as: UTF8.self) + (finish ?? "")
         }
     }
@@ -30,13 +32,17 @@ struct ChatEventWriterTests {
         ]
         let head = #"data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":7,"model":"m","choices":["#
         #expect(
-            String(decoding: Steps.stream(events, .openAIChat), as: UTF8.self) == [
-                head + #"{"index":0,"delta":{"role":"assistant","content":""},"logprobs":null,"finish_reason":null}],"usage":null}"#,
-                head + #"{"index":0,"delta":{"content":"Hi \"you\"\n"},"logprobs":null,"finish_reason":null}],"usage":null}"#,
-                head + #"{"index":0,"delta":{},"logprobs":null,"finish_reason":"stop"}],"usage":null}"#,
-                head + #"],"usage":{"prompt_tokens":3,"completion_tokens":2,"total_tokens":5,"prompt_tokens_details":{"cached_tokens":0},"completion_tokens_details":{"reasoning_tokens":0}}}"#,
-                "data: [DONE]",
-            ].map { $0 + "\n\n" }.joined())
+            String(decoding: Steps.stream(events, .openAIChat), as: UTF8.self)
+                == [
+                    head
+                        + #"{"index":0,"delta":{"role":"assistant","content":""},"logprobs":null,"finish_reason":null}],"usage":null}"#,
+                    head
+                        + #"{"index":0,"delta":{"content":"Hi \"you\"\n"},"logprobs":null,"finish_reason":null}],"usage":null}"#,
+                    head + #"{"index":0,"delta":{},"logprobs":null,"finish_reason":"stop"}],"usage":null}"#,
+                    head
+                        + #"],"usage":{"prompt_tokens":3,"completion_tokens":2,"total_tokens":5,"prompt_tokens_details":{"cached_tokens":0},"completion_tokens_details":{"reasoning_tokens":0}}}"#,
+                    "data: [DONE]",
+                ].map { $0 + "\n\n" }.joined())
         let plain = AnswerContext(now: 7, seed: "seed", wantsUsage: false)
         #expect(!String(decoding: Steps.stream(events, .openAIChat, plain), as: UTF8.self).contains("usage"))
     }
@@ -48,7 +54,8 @@ struct ChatEventWriterTests {
                 begin, .open(part: 0, choice: 0, Part(.reasoning(Reasoning(text: "")))), .grow(part: 0, "Hm"),
                 .sign(part: 0, "proof"), .close(part: 0), .open(part: 1, choice: 0, Part(.refusal(""))),
                 .grow(part: 1, "no"), .close(part: 1), .open(part: 2, choice: 0, call("f")),
-                .open(part: 3, choice: 0, call("g", id: "b")), .grow(part: 2, "{"), .grow(part: 2, "}"), .close(part: 3),
+                .open(part: 3, choice: 0, call("g", id: "b")), .grow(part: 2, "{"), .grow(part: 2, "}"),
+                .close(part: 3),
                 .close(part: 2), .stop(choice: 0, .toolCalls, sequence: nil), .end,
             ]) == [
                 #"{"role":"assistant","content":""}"#, #"{"reasoning_content":"Hm"}"#, #"{"refusal":"no"}"#,
@@ -101,7 +108,8 @@ struct ChatEventWriterTests {
     func ids() {
         #expect(
             deltas([begin, .open(part: 0, choice: 0, call("f", id: ""))]).last
-                == #"{"tool_calls":[{"index":0,"id":"call_seed_0","type":"function","function":{"name":"f","arguments":""}}]}"#)
+                == #"{"tool_calls":[{"index":0,"id":"call_seed_0","type":"function","function":{"name":"f","arguments":""}}]}"#
+        )
     }
 
     @Test("what the format has no words for is left out")

@@ -112,7 +112,8 @@ struct SSESplitterTests {
         "a stream cut at any two places gives the same events",
         arguments: [
             "\u{feff}event: x\r\ndata: a\r\n: note\r\ndata: b\r\n\r\n", "data: a\r\rdata\rdata:  b\r\r\n: c\r\r",
-            "\u{feff}\ndata: é\n\n:\n\nid: 1\ndata:\ndata: {\n\n", ":data: x\n\ndata: 1\r\n\rdata: 2\n\r\ndata: 3\r\n\n",
+            "\u{feff}\ndata: é\n\n:\n\nid: 1\ndata:\ndata: {\n\n",
+            ":data: x\n\ndata: 1\r\n\rdata: 2\n\r\ndata: 3\r\n\n",
         ])
     func anyTwoPlaces(text: String) {
         let bytes = Array(text.utf8)

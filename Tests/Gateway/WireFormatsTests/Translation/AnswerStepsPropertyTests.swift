@@ -18,7 +18,9 @@ struct AnswerStepsPropertyTests {
     }
 
     /// A part before it grows and what it says, of those that `format` has words for.
-    private func part(_ place: Int, _ format: WireFormat, _ random: inout SplitMix64) -> (Part, text: String, proof: String?) {
+    private func part(_ place: Int, _ format: WireFormat, _ random: inout SplitMix64) -> (
+        Part, text: String, proof: String?
+    ) {
         switch random.below(format == .openAIChat ? 3 : 5) {
         case 0: return (.text(""), text(&random), nil)
         case 1:
@@ -71,14 +73,16 @@ struct AnswerStepsPropertyTests {
             }
             let reasons: [StopReason] =
                 isChat ? [.finished, .length, .filtered] : [.finished, .length, .filtered, .other("pause_turn")]
-            if !isChat, random.chance(15) {
+            if !isChat, !hasCalls, random.chance(15) {
                 stops.append(.stop(choice: choice, .stopSequence, sequence: text(&random)))
             } else {
                 stops.append(.stop(choice: choice, hasCalls ? .toolCalls : random.one(of: reasons), sequence: nil))
             }
         }
         var events: [AnswerEvent] = [
-            .begin(id: isChat ? "chatcmpl-1" : "msg_1", model: text(&random), created: isChat ? random.below(1 << 40) : nil)
+            .begin(
+                id: isChat ? "chatcmpl-1" : "msg_1", model: text(&random), created: isChat ? random.below(1 << 40) : nil
+            )
         ]
         events += isMixed ? mixed(queues, &random) : queues.flatMap { $0 }
         if random.chance(80) {
@@ -105,7 +109,9 @@ struct AnswerStepsPropertyTests {
         return events
     }
 
-    @Test("what is written is read back, as JSON and as a stream in any pieces", arguments: formats, 0..<10 as Range<UInt64>)
+    @Test(
+        "what is written is read back, as JSON and as a stream in any pieces", arguments: formats,
+        0..<10 as Range<UInt64>)
     func roundTrip(format: WireFormat, seed: UInt64) {
         var random = SplitMix64(seed: seed)
         for _ in 0..<100 {
@@ -115,7 +121,8 @@ struct AnswerStepsPropertyTests {
             #expect(Steps.read(json: Steps.json(events, format), format).map(AnswerShape.init) == shape)
             let stream = Steps.stream(events, format)
             let read = Steps.read(pieces: [stream], format)
-            #expect(read.isSound && AnswerShape(read.events) == shape, "\(Steps.words(events)) \(Steps.words(read.events))")
+            #expect(
+                read.isSound && AnswerShape(read.events) == shape, "\(Steps.words(events)) \(Steps.words(read.events))")
             let pieces = Steps.cut(stream, longest: random.one(of: [1, 9, 300]), &random)
             #expect(Steps.read(pieces: pieces, format).events == read.events)
             let inspected = Inspected(stream, format: format)
@@ -135,7 +142,9 @@ struct AnswerStepsPropertyTests {
         }
     }
 
-    @Test("a stream in the other format says what the answer says as a whole there", arguments: formats, 30..<36 as Range<UInt64>)
+    @Test(
+        "a stream in the other format says what the answer says as a whole there", arguments: formats,
+        30..<36 as Range<UInt64>)
     func across(format: WireFormat, seed: UInt64) {
         var random = SplitMix64(seed: seed)
         let other: WireFormat = format == .openAIChat ? .anthropicMessages : .openAIChat
@@ -184,7 +193,8 @@ struct AnswerStepsPropertyTests {
             for reading in Self.formats {
                 var tape = JSONTape()
                 guard (try? tape.scan(json.span)) != nil else { break }
-                _ = reading == .openAIChat
+                _ =
+                    reading == .openAIChat
                     ? ChatAnswerReader.read(json.span, tape) : MessagesAnswerReader.read(json.span, tape)
             }
         }
