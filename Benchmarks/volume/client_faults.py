@@ -249,7 +249,8 @@ def kinds() -> list[Kind]:
         Kind("connection that says nothing or little", 6, silent, {"408", "closed"}),
         Kind("body that stops half-way", 10, slow_body, {"408"}),
         Kind("body in drops", 6, dripping_body, {"200"}),
-        Kind("reader that does not read from the cache", 2, slow_reader(True), {"given up"}),
+        # Now and then the small cache has just forgotten the answer.
+        Kind("reader that does not read from the cache", 2, slow_reader(True), {"given up", "from another layer"}),
         Kind("reader that does not read from the provider", 0.1, slow_reader(False), {"given up"}),
         Kind("pipelined garbage", 40, pipelined_garbage, refused),
         Kind("32 requests at once, left", 4, pipelined_many, {"left"}),

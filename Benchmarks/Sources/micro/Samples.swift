@@ -87,12 +87,61 @@ enum Samples {
         events.event(data: Array((head + choice + #""finish_reason":null}]}"#).utf8))
     }
 
-    /// 256 frames of a messages stream, about 140 bytes each.
-    static let messagesStream: [UInt8] = stream(frames: 256) { number, events in
+    /// The same request as messages.
+    static let smallMessagesRequest: [UInt8] = {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.member("model", string: "small-model")
+        writer.member("system", string: "Answer in one line.")
+        writer.key("messages")
+        writer.beginArray()
+        for turn in 0..<4 {
+            message(turn % 2 == 0 ? "user" : "assistant", String(repeating: sentence, count: 2), to: &writer)
+        }
+        message("user", "Which \"bridge\" is the oldest?\nName one.", to: &writer)
+        writer.endArray()
+        writer.member("temperature", raw: Array("0.2".utf8))
+        writer.member("max_tokens", integer: 256)
+        writer.endObject()
+        return writer.bytes
+    }()
+
+    /// A message with 600 bytes of text.
+    static let messagesAnswer: [UInt8] = {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.member("id", string: "msg_1")
+        writer.member("type", string: "message")
+        writer.member("role", string: "assistant")
+        writer.member("model", string: "small-model")
+        writer.key("content")
+        writer.beginArray()
+        text(String(repeating: sentence, count: 7), marked: false, to: &writer)
+        writer.endArray()
+        writer.member("stop_reason", string: "end_turn")
+        writer.nullMember("stop_sequence")
+        writer.member("usage", raw: Array(#"{"input_tokens":20,"output_tokens":120}"#.utf8))
+        writer.endObject()
+        return writer.bytes
+    }()
+
+    /// 256 frames of a messages stream, about 140 bytes each, behind the two that begin it.
+    static let messagesStream: [UInt8] = messagesBeginning + stream(frames: 256) { number, events in
         let head = #"{"type":"content_block_delta","index":0,"#
         let delta = #""delta":{"type":"text_delta","text":"word \#(number) "}}"#
         events.event("content_block_delta", data: Array((head + delta).utf8))
     }
+
+    private static let messagesBeginning: [UInt8] = {
+        var events = SSEWriter()
+        let start =
+            #"{"type":"message_start","message":{"id":"msg_1","type":"message","role":"assistant","model":"small-model","#
+            + #""content":[],"stop_reason":null,"stop_sequence":null,"usage":{"input_tokens":20,"output_tokens":1}}}"#
+        events.event("message_start", data: Array(start.utf8))
+        let block = #"{"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}"#
+        events.event("content_block_start", data: Array(block.utf8))
+        return events.bytes
+    }()
 
     /// The bytes of a provider's response: ten header lines and `chatAnswer`.
     static let response: [UInt8] = {

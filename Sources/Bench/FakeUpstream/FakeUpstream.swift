@@ -4,12 +4,12 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 
-/// An HTTP server that plays the OpenAI and Anthropic APIs, keeps books about it, and misbehaves on demand.
+/// An HTTP server that plays the APIs of OpenAI, Anthropic and Gemini, keeps books about it, and misbehaves on demand.
 ///
 /// Without directives every answer is a function of the request, so that two runs of a test see the same bytes. What a
 /// request can ask for is in ``FakeUpstreamDirectives``; how it can be asked for:
 ///
-/// 1. ``schedule(_:)`` or `POST /__fake/schedule`, for the next generation requests whatever they say;
+/// 1. ``schedule(_:)`` or `POST /__fake/schedule`, for the next generation and embedding requests whatever they say;
 /// 2. the header `x-fake-upstream: fault=status-429; retry-after=1`;
 /// 3. a mark in the last text of the user, `[[fake fault=cut frames=40]]`, which passes through any client and gateway;
 /// 4. ``FakeUpstreamConfiguration/defaults``.
@@ -37,7 +37,7 @@ public final class FakeUpstream: Sendable {
         // Prebuilt once for all connections.
         let bareAnswers = configuration.bare ? BareAnswers(configuration) : nil
         let bootstrap = ServerBootstrap(group: group)
-            .serverChannelOption(.backlog, value: 1024)
+            .serverChannelOption(.backlog, value: 4096)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelInitializer { channel in
@@ -83,10 +83,10 @@ public final class FakeUpstream: Sendable {
     /// The requests since the start or the last reset, oldest first, as far as the byte limit keeps them.
     public var requests: [RecordedRequest] { state.recordings }
 
-    /// Forgets the ledger, the requests, the schedule and the prompt cache.
+    /// Forgets the ledger, the requests, the schedule, the prompt cache and the stored answers.
     public func reset() { state.reset() }
 
-    /// Lets the next generation requests take these directives, one each, after those that are scheduled already.
+    /// Lets the next generation and embedding requests take these directives, one each, after those scheduled already.
     public func schedule(_ directives: [FakeUpstreamDirectives]) { state.schedule(directives) }
 
     /// Waits until the ledger satisfies `condition`, and returns it; tests need no sleep to see a client leave.

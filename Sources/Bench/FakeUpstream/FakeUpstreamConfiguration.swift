@@ -19,12 +19,15 @@ public struct FakeUpstreamConfiguration: Sendable {
     /// A body with `"stream":true` gets a stream of `defaults.frames` deltas of `defaults.frameBytes` bytes, any other
     /// request 1 KB of JSON. Of the directives only these two and the two delays are looked at.
     public var bare = false
-    /// Whether a request without a credential is answered with the family's 401.
+    /// Whether a request without a credential is answered with the family's 401, by Gemini with its 403.
     public var requiresKey = false
     /// What requests are answered with unless another source of directives says otherwise.
     public var defaults = FakeUpstreamDirectives()
     /// The models that `GET /v1/models` lists; every other model is served all the same.
-    public var models = ["gpt-4o", "gpt-4o-mini", "claude-sonnet-4-5", "claude-haiku-4-5"]
+    public var models = [
+        "gpt-4o", "gpt-4o-mini", "claude-sonnet-4-5", "claude-haiku-4-5", "gemini-2.5-flash", "gemini-embedding-001",
+        "text-embedding-3-small",
+    ]
     /// The `created` of every OpenAI answer, in seconds since 1970: fixed, so that answers are reproducible.
     public var created = 1_750_000_000
     /// The seed of the latency models.

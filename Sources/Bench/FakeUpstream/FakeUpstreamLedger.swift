@@ -37,8 +37,10 @@ public struct FakeUpstreamLedger: Sendable, Equatable {
     /// A ledger without entries.
     public init() {}
 
-    /// Requests for chat completions and messages: what a provider is paid for.
-    public var generations: Int { (requests[.chatCompletions] ?? 0) + (requests[.messages] ?? 0) }
+    /// Requests for generated answers, in whatever format; embeddings and counts are none.
+    public var generations: Int {
+        requests.reduce(0) { $0 + ($1.key.isGeneration ? $1.value : 0) }
+    }
 }
 
 extension FakeUpstreamLedger {

@@ -4,12 +4,30 @@
 public enum FakeUpstreamRoute: String, Sendable, Hashable, CaseIterable {
     /// `POST` to a path that ends in `/chat/completions`.
     case chatCompletions = "chat-completions"
+    /// `POST` to any other path that ends in `/completions`: the legacy format.
+    case completions
+    /// `POST` to a path that ends in `/responses`.
+    case responses
     /// `POST /v1/messages`.
     case messages
-    /// `POST /v1/messages/count_tokens`.
+    /// `POST …/models/M:generateContent` and `…:streamGenerateContent`.
+    case generateContent = "generate-content"
+    /// `POST /v1/messages/count_tokens` and `POST …/models/M:countTokens`.
     case countTokens = "count-tokens"
-    /// `GET /v1/models` and `GET /v1/models/ID`.
+    /// `POST` to a path that ends in `/embeddings`, and Gemini's `embedContent` and `batchEmbedContents`.
+    case embeddings
+    /// `GET` of `/v1/models`, `/v1beta/models` and `/models`, and of one model below them.
     case models
+    /// `GET` and `DELETE /v1/responses/ID`, and `POST /v1/conversations`.
+    case storedState = "stored-state"
     /// Everything else; nearly all of it is answered with 404.
     case other
+
+    /// Whether requests of this route ask for a generated answer.
+    public var isGeneration: Bool {
+        switch self {
+        case .chatCompletions, .completions, .responses, .messages, .generateContent: true
+        case .countTokens, .embeddings, .models, .storedState, .other: false
+        }
+    }
 }

@@ -25,12 +25,17 @@ public struct GatewayError: Error, Sendable, Hashable {
     public var message: String
     /// Seconds after which the client may try again.
     public var retryAfter: Int?
+    /// The field of the request that the error is about, in the client's spelling.
+    public var field: String?
 
-    public init(status: Int, kind: Kind, code: String, message: String, retryAfter: Int? = nil) {
+    public init(
+        status: Int, kind: Kind, code: String, message: String, retryAfter: Int? = nil, field: String? = nil
+    ) {
         self.status = status
         self.kind = kind
         self.code = code
         self.message = message
         self.retryAfter = retryAfter
+        self.field = field
     }
 }

@@ -12,4 +12,7 @@ public enum WireFormat: UInt8, Sendable, Hashable, CaseIterable {
     case gemini
     /// Isartor's own one-prompt format.
     case native
+
+    /// The format that stands for all of the vendor's: who speaks it knows this one's credentials and fields.
+    public var family: WireFormat { self == .openAIResponses ? .openAIChat : self }
 }

@@ -14,10 +14,6 @@ struct Assembly: Sendable {
     let dataPlane: DataPlaneConfiguration
     let cache: ExactCache<ByteBuffer>
 
-    /// The families' own hosts, where a client's own key may go.
-    private static let openAI = "https://api.openai.com/v1"
-    private static let anthropic = "https://api.anthropic.com"
-
     init(_ settings: Settings, syntheticLatency: TimeAmount = .zero) throws(GatewayFailure) {
         self.settings = settings
         let server = settings.server
@@ -51,21 +47,20 @@ struct Assembly: Sendable {
     }
 
     private static func router(_ provider: ProviderSettings) throws(GatewayFailure) -> ProviderRouter {
-        var families: [WireFormat: Endpoint] = [:]
-        families[.openAIChat] = Endpoint(provider: "openai", format: .openAIChat, url: openAI)
-        families[.anthropicMessages] = Endpoint(provider: "anthropic", format: .anthropicMessages, url: anthropic)
+        var families: [WireFormat: ProviderSite] = [:]
+        for name in [ProviderName.openAI, .anthropic, .gemini] {
+            guard let url = name.publicURL, let format = name.formats.first else { continue }
+            families[format] = ProviderSite(provider: name.rawValue, formats: name.formats, url: url)
+        }
         guard provider.name != .synthetic else {
             return ProviderRouter(primary: .synthetic, families: families, isOffline: provider.isOffline)
         }
-        let isAnthropic = provider.name == .anthropic
-        let format: WireFormat = isAnthropic ? .anthropicMessages : .openAIChat
-        let url = provider.url ?? (isAnthropic ? anthropic : openAI)
-        guard let endpoint = Endpoint(provider: provider.name.rawValue, format: format, url: url) else {
-            throw .providerURL
-        }
-        let key = provider.apiKey.map { Credential(carrier: isAnthropic ? .apiKey : .bearer, key: $0.value) }
+        guard let url = provider.url ?? provider.name.publicURL,
+            let site = ProviderSite(provider: provider.name.rawValue, formats: provider.name.formats, url: url)
+        else { throw .providerURL }
+        let key = provider.apiKey.map { Credential(carrier: provider.name.carrier, key: $0.value) }
         return ProviderRouter(
-            primary: .endpoint(endpoint, key: key, isExplicit: provider.url != nil), families: families,
+            primary: .site(site, key: key, isExplicit: provider.url != nil), families: families,
             isOffline: provider.isOffline)
     }
 

@@ -7,6 +7,7 @@ import Pipeline
 import Settings
 import Synchronization
 import Telemetry
+import WireFormats
 
 /// Gathers what the control plane's pages tell from the parts of the gateway.
 final class GatewayReports: Reports {
@@ -50,6 +51,20 @@ final class GatewayReports: Reports {
             version: ProductVersion.current, uptimeSeconds: uptimeSeconds,
             exactCache: assembly.cache.isEnabled ? "active" : "disabled", provider: providerState,
             requests: Int(requests), deflected: Int(deflected))
+    }
+
+    func models() async -> [ModelList.Entry] {
+        let provider = assembly.settings.provider
+        let owner = provider.name.rawValue
+        let aliases = provider.modelAliases.sorted { $0.key < $1.key }
+        var entries: [ModelList.Entry] = []
+        func add(_ id: String, _ owner: String) {
+            if !id.isEmpty, !entries.contains(where: { $0.id == id }) { entries.append(.init(id: id, owner: owner)) }
+        }
+        add(provider.model, owner)
+        for (_, target) in aliases { add(target, owner) }
+        for (name, _) in aliases { add(name, "alias:\(owner)") }
+        return entries
     }
 
     private var providerState: String {

@@ -4,7 +4,7 @@
 public struct RequestLabels: Sendable, Hashable {
     /// The door that it came through.
     public enum Family: UInt8, Sendable, CaseIterable {
-        case openai, anthropic, gemini, native, control
+        case openai, anthropic, gemini, cursor, kiro, native, control
 
         /// The value of the `endpoint_family` label.
         public var label: String {
@@ -12,6 +12,8 @@ public struct RequestLabels: Sendable, Hashable {
             case .openai: "openai"
             case .anthropic: "anthropic"
             case .gemini: "gemini"
+            case .cursor: "cursor"
+            case .kiro: "kiro"
             case .native: "native"
             case .control: "control"
             }

@@ -13,7 +13,7 @@ struct AnthropicShapeTests {
     @Test("an answer has every member of a message")
     func document() async throws {
         try await withFakeUpstream { upstream in
-            let answer = try await upstream.ask(.anthropic, "How deep is the moat?")
+            let answer = try await upstream.ask(.messages, "How deep is the moat?")
             let json = try #require(answer.json)
             #expect(answer.headers["request-id"] == "req_fake_00000001")
             #expect(
@@ -38,8 +38,8 @@ struct AnthropicShapeTests {
     func stream() async throws {
         try await withFakeUpstream { upstream in
             let mark = #"[[fake reasoning=1 text="Let me look." tool=weather tool-input={"city":"Bern"}]]"#
-            let whole = try await upstream.ask(.anthropic, mark, extra: tools)
-            let stream = try await upstream.ask(.anthropic, mark, stream: true, extra: tools)
+            let whole = try await upstream.ask(.messages, mark, extra: tools)
+            let stream = try await upstream.ask(.messages, mark, stream: true, extra: tools)
             let events = stream.events
             #expect(events.allSatisfy { $0.name != nil && $0.json?["type"]?.stringValue == $0.name })
             #expect(events.first?.name == "message_start")
@@ -98,7 +98,7 @@ struct AnthropicShapeTests {
                 ],
                 ["role": "system", "content": [["type": "text", "text": "Tokens left: many"]]],
             ]
-            let answer = try await upstream.ask(.anthropic, "", extra: ["messages": messages])
+            let answer = try await upstream.ask(.messages, "", extra: ["messages": messages])
             #expect(answer.spokenText.contains("\"Where is the key?\""))
             #expect(answer.json?["stop_reason"] == "max_tokens")
         }
@@ -124,7 +124,7 @@ struct AnthropicShapeTests {
                     ],
                 ],
             ]
-            let asked = question(.anthropic, "", extra: ["messages": messages])
+            let asked = question(.messages, "", extra: ["messages": messages])
             let answer = try await upstream.send(
                 request("/v1/messages?beta=true", asked, headers: ["x-fake-upstream: tool=weather"]))
             #expect(answer.status == 200)
@@ -141,7 +141,7 @@ struct AnthropicShapeTests {
             ]
             let format: JSONValue = ["format": ["type": "json_schema", "schema": schema]]
             let answer = try await upstream.ask(
-                .anthropic, "Look. [[fake tool=weather]]", extra: ["output_config": format])
+                .messages, "Look. [[fake tool=weather]]", extra: ["output_config": format])
             #expect(answer.spokenText == #"{"title":"example"}"#)
         }
     }
@@ -153,7 +153,7 @@ struct AnthropicShapeTests {
                 "model": "m", "system": "Be kind.", "messages": [["role": "user", "content": "Hello out there"]],
             ]
             let counted = try await upstream.send(request("/v1/messages/count_tokens?beta=true", asked))
-            let answer = try await upstream.ask(.anthropic, "Hello out there", extra: ["system": "Be kind."])
+            let answer = try await upstream.ask(.messages, "Hello out there", extra: ["system": "Be kind."])
             #expect(counted.json == ["input_tokens": 6])
             #expect(answer.json?["usage"]?["input_tokens"] == 6)
         }
@@ -199,7 +199,7 @@ struct AnthropicShapeTests {
             let block: JSONValue = ["type": "text", "text": "word", "cache_control": ["type": "ephemeral"]]
             for (count, status) in [(4, 200), (5, 400)] {
                 let system = JSONValue.array(Array(repeating: block, count: count))
-                let answer = try await upstream.ask(.anthropic, "Hi", extra: ["system": system])
+                let answer = try await upstream.ask(.messages, "Hi", extra: ["system": system])
                 #expect(answer.status == status)
             }
         }

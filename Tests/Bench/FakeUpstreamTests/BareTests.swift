@@ -11,10 +11,10 @@ struct BareTests {
         FakeUpstreamConfiguration(bare: true, defaults: defaults)
     }
 
-    @Test("a plain request gets 1,024 bytes of its family's JSON", arguments: FaultTests.families)
-    func document(family: ProviderFamily) async throws {
+    @Test("a plain request gets 1,024 bytes of its family's JSON", arguments: WireFormat.chats)
+    func document(format: WireFormat) async throws {
         try await withFakeUpstream(bare()) { upstream in
-            let answer = try await upstream.ask(family, "Hi")
+            let answer = try await upstream.ask(format, "Hi")
             #expect(answer.status == 200)
             #expect(answer.body.count == 1024)
             #expect(answer.json?["model"] == "fake-bare")
@@ -22,13 +22,13 @@ struct BareTests {
         }
     }
 
-    @Test("a stream has the frames that the configuration asks for", arguments: FaultTests.families)
-    func stream(family: ProviderFamily) async throws {
+    @Test("a stream has the frames that the configuration asks for", arguments: WireFormat.chats)
+    func stream(format: WireFormat) async throws {
         try await withFakeUpstream(bare(FakeUpstreamDirectives(frames: 20, frameBytes: 30))) { upstream in
-            let answer = try await upstream.ask(family, "Hi", stream: true)
+            let answer = try await upstream.ask(format, "Hi", stream: true)
             #expect(answer.ending == .whole)
             #expect(answer.spokenText.utf8.count == 600)
-            #expect(answer.events.last?.data == (family == .openAI ? "[DONE]" : #"{"type":"message_stop"}"#))
+            #expect(answer.events.last?.data == (format == .chatCompletions ? "[DONE]" : #"{"type":"message_stop"}"#))
         }
     }
 
@@ -43,7 +43,7 @@ struct BareTests {
         #expect(answers.0.parts.count == 5)
         try await withFakeUpstream(bare(slow)) { upstream in
             try await RawConnection.open(upstream.port) { connection in
-                let asked = request("/v1/chat/completions", question(.openAI, "Hi", stream: true))
+                let asked = request("/v1/chat/completions", question(.chatCompletions, "Hi", stream: true))
                 try await connection.send(asked + asked)
                 let first = try await connection.answer()
                 let second = try await connection.answer()
@@ -57,7 +57,7 @@ struct BareTests {
     func pipelining() async throws {
         try await withFakeUpstream(bare()) { upstream in
             try await RawConnection.open(upstream.port) { connection in
-                let one = request("/v1/chat/completions", question(.openAI, "Hi"))
+                let one = request("/v1/chat/completions", question(.chatCompletions, "Hi"))
                 try await connection.send(String(repeating: one, count: 50) + request("/__fake/ledger", method: "GET"))
                 for _ in 0..<50 { #expect(try await connection.answer().body.count == 1024) }
                 let ledger = try await connection.answer()
@@ -71,7 +71,7 @@ struct BareTests {
     func closing() async throws {
         try await withFakeUpstream(bare()) { upstream in
             for text in [
-                request("/v1/chat/completions", question(.openAI, "Hi"), headers: ["connection: close"]),
+                request("/v1/chat/completions", question(.chatCompletions, "Hi"), headers: ["connection: close"]),
                 "POST / HTTP/1.1\r\nContent-Length: many\r\n\r\n",
             ] {
                 try await RawConnection.open(upstream.port) { connection in

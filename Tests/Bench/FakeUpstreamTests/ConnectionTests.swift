@@ -11,7 +11,7 @@ struct ConnectionTests {
         try await withFakeUpstream { upstream in
             try await RawConnection.open(upstream.port) { connection in
                 for word in ["one", "two"] {
-                    try await connection.send(request("/v1/chat/completions", question(.openAI, word)))
+                    try await connection.send(request("/v1/chat/completions", question(.chatCompletions, word)))
                     let answer = try await connection.answer()
                     #expect(answer.spokenText.contains("\"\(word)\""))
                 }
@@ -26,9 +26,9 @@ struct ConnectionTests {
             try await RawConnection.open(upstream.port) { connection in
                 let slow = "one [[fake first-byte-ms=20 frame-delay-ms=2]]"
                 try await connection.send(
-                    request("/v1/chat/completions", question(.openAI, slow, stream: true))
-                        + request("/v1/messages", question(.anthropic, "two"))
-                        + request("/v1/chat/completions", question(.openAI, "three", stream: true)))
+                    request("/v1/chat/completions", question(.chatCompletions, slow, stream: true))
+                        + request("/v1/messages", question(.messages, "two"))
+                        + request("/v1/chat/completions", question(.chatCompletions, "three", stream: true)))
                 for word in ["one", "two", "three"] {
                     let answer = try await connection.answer()
                     #expect(answer.ending == .whole)
@@ -43,7 +43,7 @@ struct ConnectionTests {
         try await withFakeUpstream { upstream in
             try await RawConnection.open(upstream.port) { connection in
                 try await connection.send(
-                    request("/v1/chat/completions", question(.openAI, "Hi"), headers: ["Connection: close"]))
+                    request("/v1/chat/completions", question(.chatCompletions, "Hi"), headers: ["Connection: close"]))
                 let answer = try await connection.answer()
                 #expect(answer.headers["connection"] == "close")
                 let after = try await connection.answer()
@@ -56,7 +56,7 @@ struct ConnectionTests {
     @Test("an HTTP/1.0 client gets a stream that ends with the connection")
     func oldClient() async throws {
         try await withFakeUpstream { upstream in
-            let text = request("/v1/chat/completions", question(.openAI, "Hi", stream: true))
+            let text = request("/v1/chat/completions", question(.chatCompletions, "Hi", stream: true))
             let answer = try await upstream.send(text.replacing("HTTP/1.1", with: "HTTP/1.0"))
             #expect(answer.headers["transfer-encoding"] == nil)
             #expect(answer.text.hasSuffix("data: [DONE]\n\n"))
@@ -66,7 +66,8 @@ struct ConnectionTests {
     @Test("a client that expects 100 Continue gets it before the answer")
     func expectContinue() async throws {
         try await withFakeUpstream { upstream in
-            let text = request("/v1/chat/completions", question(.openAI, "Hi"), headers: ["Expect: 100-continue"])
+            let text = request(
+                "/v1/chat/completions", question(.chatCompletions, "Hi"), headers: ["Expect: 100-continue"])
             let parts = text.split(separator: "\r\n\r\n", maxSplits: 1)
             try await RawConnection.open(upstream.port) { connection in
                 try await connection.send(parts[0] + "\r\n\r\n")
@@ -86,11 +87,11 @@ struct ConnectionTests {
         try await withFakeUpstream(configuration) { upstream in
             try await RawConnection.open(upstream.port) { connection in
                 let long = String(repeating: "x", count: 100_000)
-                try await connection.send(request("/v1/messages", question(.anthropic, long)))
+                try await connection.send(request("/v1/messages", question(.messages, long)))
                 let refused = try await connection.answer()
                 #expect(refused.status == 413)
                 #expect(refused.json?["error"]?["type"] == "request_too_large")
-                try await connection.send(request("/v1/messages", question(.anthropic, "Hi")))
+                try await connection.send(request("/v1/messages", question(.messages, "Hi")))
                 let served = try await connection.answer()
                 #expect(served.status == 200)
             }
@@ -100,12 +101,12 @@ struct ConnectionTests {
     @Test("a key is asked for only when the configuration says so")
     func requiresKey() async throws {
         try await withFakeUpstream(FakeUpstreamConfiguration(requiresKey: true)) { upstream in
-            let without = try await upstream.ask(.anthropic, "Hi")
+            let without = try await upstream.ask(.messages, "Hi")
             #expect(without.status == 401)
             #expect(without.json?["error"]?["type"] == "authentication_error")
-            #expect(try await upstream.ask(.openAI, "Hi").json?["error"]?["code"] == "invalid_api_key")
-            #expect(try await upstream.ask(.anthropic, "Hi", headers: ["x-api-key: k"]).status == 200)
-            #expect(try await upstream.ask(.openAI, "Hi", headers: ["Authorization: Bearer k"]).status == 200)
+            #expect(try await upstream.ask(.chatCompletions, "Hi").json?["error"]?["code"] == "invalid_api_key")
+            #expect(try await upstream.ask(.messages, "Hi", headers: ["x-api-key: k"]).status == 200)
+            #expect(try await upstream.ask(.chatCompletions, "Hi", headers: ["Authorization: Bearer k"]).status == 200)
         }
     }
 
@@ -130,7 +131,7 @@ struct ConnectionTests {
         let upstream = try await FakeUpstream.start(FakeUpstreamConfiguration(threads: 2))
         let answer = try await RawConnection.open(upstream.port) { connection in
             try await connection.send(
-                request("/v1/chat/completions", question(.openAI, "Hi [[fake fault=stall-before]]")))
+                request("/v1/chat/completions", question(.chatCompletions, "Hi [[fake fault=stall-before]]")))
             _ = try await upstream.ledger { $0.requests[.chatCompletions] == 1 }
             try await upstream.stop()
             return try await connection.answer()

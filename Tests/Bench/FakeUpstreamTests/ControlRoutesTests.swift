@@ -12,8 +12,8 @@ struct ControlRoutesTests {
             let answer = try await upstream.send(
                 request("/__fake/schedule", [["fault": "status-429", "retry-after": 3], ["text": "two"]]))
             #expect(answer.json == ["scheduled": 2])
-            #expect(try await upstream.ask(.openAI, "Hi").headers["retry-after"] == "3")
-            #expect(try await upstream.ask(.openAI, "Hi").spokenText == "two")
+            #expect(try await upstream.ask(.chatCompletions, "Hi").headers["retry-after"] == "3")
+            #expect(try await upstream.ask(.chatCompletions, "Hi").spokenText == "two")
         }
     }
 
@@ -25,14 +25,14 @@ struct ControlRoutesTests {
                 #expect(answer.status == 400)
                 #expect(answer.json?["error"]?["message"] != nil)
             }
-            #expect(try await upstream.ask(.openAI, "Hi").ending == .whole)
+            #expect(try await upstream.ask(.chatCompletions, "Hi").ending == .whole)
         }
     }
 
     @Test("the ledger and the requests can be read over the wire, which is not counted")
     func reading() async throws {
         try await withFakeUpstream { upstream in
-            _ = try await upstream.ask(.openAI, "Hi", headers: ["X-Order: 1", "x-order: 2"])
+            _ = try await upstream.ask(.chatCompletions, "Hi", headers: ["X-Order: 1", "x-order: 2"])
             let ledger = try await upstream.send(request("/__fake/ledger", method: "GET"))
             #expect(ledger.json?["requests"]?["chat-completions"] == 1)
             #expect(ledger.json?["billed_tokens"]?["input"] == 1)
@@ -41,7 +41,7 @@ struct ControlRoutesTests {
             let recorded = try #require(requests.json?.arrayValue)
             #expect(recorded.count == 1)
             #expect(recorded[0]["target"] == "/v1/chat/completions")
-            #expect(recorded[0]["body"]?.stringValue == Base64.encode(question(.openAI, "Hi").encoded()))
+            #expect(recorded[0]["body"]?.stringValue == Base64.encode(question(.chatCompletions, "Hi").encoded()))
             #expect(recorded[0]["headers"]?.arrayValue?.contains(["X-Order", "1"]) == true)
             #expect(recorded[0]["ending"] == "completed")
             #expect(upstream.ledger.requests.values.reduce(0, +) == 1)
@@ -51,7 +51,7 @@ struct ControlRoutesTests {
     @Test("a reset over the wire forgets, and other paths name the routes that exist")
     func resetAndUnknown() async throws {
         try await withFakeUpstream { upstream in
-            _ = try await upstream.ask(.openAI, "Hi")
+            _ = try await upstream.ask(.chatCompletions, "Hi")
             #expect(try await upstream.send(request("/__fake/reset")).json == ["reset": true])
             #expect(upstream.ledger.generations == 0)
             let lost = try await upstream.send(request("/__fake/ledger"))

@@ -18,12 +18,12 @@ struct DirectiveTests {
     func everyKey() throws {
         let text = """
             fault=cut retry-after=1 stall-ms=2 first-byte-ms=3 latency=lognormal latency-ms=4 frame-delay-ms=5 \
-            frames=6 frame-bytes=7 finish=length text=hello tool=look tool-input={} tools=8 reasoning=1
+            frames=6 frame-bytes=7 finish=length text=hello tool=look tool-input={} tools=8 reasoning=1 refusal=no
             """
         let expected = FakeUpstreamDirectives(
             fault: .cut, retryAfter: 1, stallMilliseconds: 2, firstByteMilliseconds: 3, latency: .lognormal,
             latencyMilliseconds: 4, frameDelayMilliseconds: 5, frames: 6, frameBytes: 7, finish: "length",
-            text: "hello", tool: "look", toolInput: "{}", tools: 8, reasoning: true)
+            text: "hello", tool: "look", toolInput: "{}", tools: 8, reasoning: true, refusal: "no")
         #expect(try FakeUpstreamDirectives(parsing: text) == expected)
     }
 

@@ -17,7 +17,7 @@ struct LedgerTests {
             ]
             var said = FakeUpstreamLedger.Tokens()
             for _ in 0..<2 {
-                let usage = try await upstream.ask(.anthropic, "Hello", extra: ["system": system]).json?["usage"]
+                let usage = try await upstream.ask(.messages, "Hello", extra: ["system": system]).json?["usage"]
                 said.input += usage?["input_tokens"]?.intValue ?? 0
                 said.cacheRead += usage?["cache_read_input_tokens"]?.intValue ?? 0
                 said.cacheWrite1h += usage?["cache_creation"]?["ephemeral_1h_input_tokens"]?.intValue ?? 0
@@ -33,7 +33,8 @@ struct LedgerTests {
         try await withFakeUpstream { upstream in
             var cached: [Int?] = []
             for key in ["one", "one", "two"] {
-                let answer = try await upstream.ask(.openAI, longText, headers: ["Authorization: Bearer \(key)"])
+                let answer = try await upstream.ask(
+                    .chatCompletions, longText, headers: ["Authorization: Bearer \(key)"])
                 cached.append(answer.json?["usage"]?["prompt_tokens_details"]?["cached_tokens"]?.intValue)
             }
             #expect(cached == [0, 1408, 0])
@@ -42,11 +43,30 @@ struct LedgerTests {
         }
     }
 
+    @Test("every format bills a whole stream like a whole document", arguments: WireFormat.allCases)
+    func everyFormat(format: WireFormat) async throws {
+        try await withFakeUpstream { upstream in
+            for words in ["Hi [[fake reasoning=1]]", "Hi [[fake tool=weather tools=2]]", "Hi [[fake refusal=never]]"] {
+                upstream.reset()
+                let answer = try await upstream.ask(format, words)
+                let whole = upstream.ledger.billed
+                let usage = answer.json?["usage"] ?? answer.json?["usageMetadata"] ?? [:]
+                let names = ["completion_tokens", "output_tokens", "candidatesTokenCount", "thoughtsTokenCount"]
+                #expect(whole.output == names.reduce(0) { $0 + (usage[$1]?.intValue ?? 0) })
+                #expect(whole.output > 0)
+                upstream.reset()
+                _ = try await upstream.ask(format, words, stream: true)
+                #expect(upstream.ledger.billed == whole)
+                #expect(upstream.ledger.generations == 1)
+            }
+        }
+    }
+
     @Test("a whole stream bills what its usage says")
     func wholeStream() async throws {
         try await withFakeUpstream { upstream in
             let answer = try await upstream.ask(
-                .openAI, "Hi [[fake reasoning=1]]", stream: true,
+                .chatCompletions, "Hi [[fake reasoning=1]]", stream: true,
                 extra: ["n": 2, "stream_options": ["include_usage": true]])
             let usage = answer.events.compactMap(\.json).last?["usage"]
             #expect(upstream.ledger.billed.output == usage?["completion_tokens"]?.intValue)
@@ -57,7 +77,8 @@ struct LedgerTests {
     @Test("a cut stream bills less than the whole one")
     func cutStream() async throws {
         try await withFakeUpstream { upstream in
-            _ = try await upstream.ask(.openAI, "[[fake fault=cut text=abcdefghijklmnop frames=4]]", stream: true)
+            _ = try await upstream.ask(
+                .chatCompletions, "[[fake fault=cut text=abcdefghijklmnop frames=4]]", stream: true)
             #expect(upstream.ledger.billed.output == 2)
         }
     }
@@ -67,7 +88,7 @@ struct LedgerTests {
         try await withFakeUpstream { upstream in
             let mark = "[[fake fault=stall-inside text=abcdefghijklmnop frames=4]]"
             try await RawConnection.open(upstream.port) { connection in
-                try await connection.send(request("/v1/messages", question(.anthropic, mark, stream: true)))
+                try await connection.send(request("/v1/messages", question(.messages, mark, stream: true)))
                 _ = try await connection.bytes(atLeast: 500)
             }
             let ledger = try await upstream.ledger { $0.clientDisconnects == 1 && $0.connectionsOpen == 0 }
@@ -83,7 +104,7 @@ struct LedgerTests {
         try await withFakeUpstream { upstream in
             try await RawConnection.open(upstream.port) { connection in
                 try await connection.send(
-                    request("/v1/chat/completions", question(.openAI, "Hi [[fake fault=stall-before]]")))
+                    request("/v1/chat/completions", question(.chatCompletions, "Hi [[fake fault=stall-before]]")))
                 _ = try await upstream.ledger { $0.requests[.chatCompletions] == 1 }
             }
             let ledger = try await upstream.ledger { $0.clientDisconnects == 1 }
@@ -94,10 +115,10 @@ struct LedgerTests {
     @Test("requests are counted by route, connections by their coming and going")
     func counts() async throws {
         try await withFakeUpstream { upstream in
-            _ = try await upstream.ask(.openAI, "Hi")
-            _ = try await upstream.send(request("/deployments/x/chat/completions", question(.openAI, "Hi")))
-            _ = try await upstream.ask(.anthropic, "Hi")
-            _ = try await upstream.send(request("/v1/messages/count_tokens", question(.anthropic, "Hi")))
+            _ = try await upstream.ask(.chatCompletions, "Hi")
+            _ = try await upstream.send(request("/deployments/x/chat/completions", question(.chatCompletions, "Hi")))
+            _ = try await upstream.ask(.messages, "Hi")
+            _ = try await upstream.send(request("/v1/messages/count_tokens", question(.messages, "Hi")))
             _ = try await upstream.send(request("/v1/models", method: "GET"))
             let lost = try await upstream.send(request("/v1/nothing", method: "GET"))
             #expect(lost.status == 404)
@@ -112,13 +133,13 @@ struct LedgerTests {
     @Test("a reset forgets everything, also the prompt cache and the numbers of requests")
     func reset() async throws {
         try await withFakeUpstream { upstream in
-            let first = try await upstream.ask(.openAI, longText)
+            let first = try await upstream.ask(.chatCompletions, longText)
             upstream.schedule([FakeUpstreamDirectives(fault: .status500)])
             _ = try await upstream.ledger { $0.connectionsOpen == 0 }
             upstream.reset()
             #expect(upstream.ledger == FakeUpstreamLedger())
             #expect(upstream.requests.isEmpty)
-            let second = try await upstream.ask(.openAI, longText)
+            let second = try await upstream.ask(.chatCompletions, longText)
             #expect(second == first)
         }
     }

@@ -23,7 +23,7 @@ struct OpenAIShapeTests {
     @Test("an answer has every member of a chat completion")
     func document() async throws {
         try await withFakeUpstream { upstream in
-            let answer = try await upstream.ask(.openAI, "How high is the wall?")
+            let answer = try await upstream.ask(.chatCompletions, "How high is the wall?")
             let json = try #require(answer.json)
             #expect(answer.status == 200)
             #expect(answer.headers["content-type"] == "application/json")
@@ -54,9 +54,9 @@ struct OpenAIShapeTests {
     @Test("equal requests get equal bytes, other words other ones")
     func deterministic() async throws {
         try await withFakeUpstream { upstream in
-            let first = try await upstream.ask(.openAI, "Which key?")
-            let second = try await upstream.ask(.openAI, "Which key?")
-            let other = try await upstream.ask(.openAI, "Which door?")
+            let first = try await upstream.ask(.chatCompletions, "Which key?")
+            let second = try await upstream.ask(.chatCompletions, "Which key?")
+            let other = try await upstream.ask(.chatCompletions, "Which door?")
             #expect(first.body == second.body)
             #expect(first.json?["id"] != other.json?["id"])
         }
@@ -65,8 +65,8 @@ struct OpenAIShapeTests {
     @Test("a stream says the same as the document")
     func stream() async throws {
         try await withFakeUpstream { upstream in
-            let whole = try await upstream.ask(.openAI, "Which gate?")
-            let stream = try await upstream.ask(.openAI, "Which gate?", stream: true)
+            let whole = try await upstream.ask(.chatCompletions, "Which gate?")
+            let stream = try await upstream.ask(.chatCompletions, "Which gate?", stream: true)
             #expect(stream.headers["content-type"] == "text/event-stream; charset=utf-8")
             #expect(stream.ending == .whole)
             #expect(stream.spokenText == whole.spokenText)
@@ -83,9 +83,9 @@ struct OpenAIShapeTests {
     @Test("only a stream that asks for usage ends with it, and its other chunks say null")
     func usageChunk() async throws {
         try await withFakeUpstream { upstream in
-            let whole = try await upstream.ask(.openAI, "Which gate?")
+            let whole = try await upstream.ask(.chatCompletions, "Which gate?")
             let stream = try await upstream.ask(
-                .openAI, "Which gate?", stream: true, extra: ["stream_options": ["include_usage": true]])
+                .chatCompletions, "Which gate?", stream: true, extra: ["stream_options": ["include_usage": true]])
             let chunks = stream.events.dropLast().compactMap(\.json)
             #expect(chunks.last?["choices"] == [])
             #expect(chunks.last?["usage"] == whole.json?["usage"])
@@ -96,12 +96,12 @@ struct OpenAIShapeTests {
     @Test("n answers come side by side and differ")
     func severalChoices() async throws {
         try await withFakeUpstream { upstream in
-            let whole = try await upstream.ask(.openAI, "Which well?", extra: ["n": 3])
+            let whole = try await upstream.ask(.chatCompletions, "Which well?", extra: ["n": 3])
             let texts = try #require(whole.json?["choices"]?.arrayValue).compactMap {
                 $0["message"]?["content"]?.stringValue
             }
             #expect(Set(texts).count == 3)
-            let stream = try await upstream.ask(.openAI, "Which well?", stream: true, extra: ["n": 3])
+            let stream = try await upstream.ask(.chatCompletions, "Which well?", stream: true, extra: ["n": 3])
             var streamed = ["", "", ""]
             for choice in stream.events.compactMap({ $0.json?["choices"]?.arrayValue?.first }) {
                 streamed[choice["index"]?.intValue ?? 0] += choice["delta"]?["content"]?.stringValue ?? ""
@@ -114,7 +114,7 @@ struct OpenAIShapeTests {
     func toolCalls() async throws {
         try await withFakeUpstream { upstream in
             let mark = #"[[fake tool=weather tools=2 tool-input={"city":"Überlingen"}]]"#
-            let whole = try await upstream.ask(.openAI, "Look. \(mark)", extra: tools)
+            let whole = try await upstream.ask(.chatCompletions, "Look. \(mark)", extra: tools)
             let message = whole.json?["choices"]?.arrayValue?.first?["message"]
             let calls = try #require(message?["tool_calls"]?.arrayValue)
             #expect(message?["content"] == .null)
@@ -123,7 +123,7 @@ struct OpenAIShapeTests {
             #expect(calls.allSatisfy { $0["function"]?["arguments"] == #"{"city":"Überlingen"}"# })
             #expect(calls[0]["id"] != calls[1]["id"])
 
-            let stream = try await upstream.ask(.openAI, "Look. \(mark)", stream: true, extra: tools)
+            let stream = try await upstream.ask(.chatCompletions, "Look. \(mark)", stream: true, extra: tools)
             let deltas = stream.events.compactMap {
                 $0.json?["choices"]?.arrayValue?.first?["delta"]?["tool_calls"]?.arrayValue?.first
             }
@@ -152,7 +152,7 @@ struct OpenAIShapeTests {
                 ["role": "tool", "tool_call_id": "call_1", "content": "It snows."],
                 ["role": "system", "content": "Be brief."],
             ]
-            let answer = try await upstream.ask(.openAI, "", extra: ["messages": messages])
+            let answer = try await upstream.ask(.chatCompletions, "", extra: ["messages": messages])
             #expect(answer.status == 200)
             #expect(answer.spokenText.contains("\"It snows.\""))
             #expect(answer.json?["choices"]?.arrayValue?.first?["finish_reason"] == "stop")
@@ -163,7 +163,7 @@ struct OpenAIShapeTests {
     func forcedTool() async throws {
         try await withFakeUpstream { upstream in
             let extra = JSONValue.object((tools.objectMembers ?? []) + [.init(key: "tool_choice", value: "required")])
-            let answer = try await upstream.ask(.openAI, "Look.", extra: extra)
+            let answer = try await upstream.ask(.chatCompletions, "Look.", extra: extra)
             let call = answer.json?["choices"]?.arrayValue?.first?["message"]?["tool_calls"]?.arrayValue?.first
             #expect(call?["function"] == ["name": "weather", "arguments": #"{"city":"example"}"#])
         }
@@ -172,7 +172,7 @@ struct OpenAIShapeTests {
     @Test("an answer cut at max_completion_tokens says so and is billed as cut")
     func lengthLimit() async throws {
         try await withFakeUpstream { upstream in
-            let answer = try await upstream.ask(.openAI, "Tell me all.", extra: ["max_completion_tokens": 3])
+            let answer = try await upstream.ask(.chatCompletions, "Tell me all.", extra: ["max_completion_tokens": 3])
             #expect(answer.spokenText == "Fake answer ")
             #expect(answer.json?["choices"]?.arrayValue?.first?["finish_reason"] == "length")
             #expect(answer.json?["usage"]?["completion_tokens"] == 3)
@@ -183,7 +183,7 @@ struct OpenAIShapeTests {
     @Test("reasoning is shown apart from the text and counted in the details")
     func reasoning() async throws {
         try await withFakeUpstream { upstream in
-            let answer = try await upstream.ask(.openAI, "Why? [[fake reasoning=1]]")
+            let answer = try await upstream.ask(.chatCompletions, "Why? [[fake reasoning=1]]")
             let message = answer.json?["choices"]?.arrayValue?.first?["message"]
             let thought = try #require(message?["reasoning_content"]?.stringValue)
             #expect(thought.contains("Why?"))
@@ -195,7 +195,7 @@ struct OpenAIShapeTests {
     @Test("the path decides the family, whatever else the client sends")
     func pathDecides() async throws {
         try await withFakeUpstream { upstream in
-            let answer = try await upstream.ask(.openAI, "Hi", headers: ["anthropic-version: 2023-06-01"])
+            let answer = try await upstream.ask(.chatCompletions, "Hi", headers: ["anthropic-version: 2023-06-01"])
             #expect(answer.json?["object"] == "chat.completion")
         }
     }

@@ -21,7 +21,7 @@ struct PacingTests {
         }
 
         func ask(_ text: String) throws {
-            let body = question(.openAI, text, stream: true).encoded()
+            let body = question(.chatCompletions, text, stream: true).encoded()
             let head = HTTPRequestHead(version: .http1_1, method: .POST, uri: "/v1/chat/completions")
             try channel.writeInbound(HTTPServerRequestPart.head(head))
             try channel.writeInbound(HTTPServerRequestPart.body(ByteBuffer(bytes: body)))

@@ -19,7 +19,7 @@ struct PlanTests {
         _ directives: FakeUpstreamDirectives, _ body: GeneratedBody? = nil, firstByteWait: Int = 0
     ) -> [AnswerStep] {
         let planner = FaultPlanner(
-            family: .openAI, directives: directives, requestID: "req_1", firstByteWait: firstByteWait)
+            format: .chatCompletions, directives: directives, requestID: "req_1", firstByteWait: firstByteWait)
         return planner.plan(body ?? stream, prompt: nil).steps
     }
 

@@ -40,7 +40,7 @@ struct PromptCacheTests {
             return try OpenAIChatReader.read(body).tape
         }
         let usual = try tape(role: "user", image: "data:a")
-        #expect(usual.tokens == 1)
+        #expect(usual.tokens == 1 + TokenCount.perImage)
         #expect(try tape(role: "user", image: "data:a").digest == usual.digest)
         #expect(try tape(role: "user", image: "data:b").digest != usual.digest)
         #expect(try tape(role: "system", image: "data:a").digest != usual.digest)

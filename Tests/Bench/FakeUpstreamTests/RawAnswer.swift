@@ -28,7 +28,10 @@ struct RawAnswer: Equatable {
     var json: JSONValue? { try? JSONReader.read(body) }
 
     /// The events of a stream, cut at blank lines; a rest without one is no event.
-    var events: [RawEvent] { RawEvent.all(in: text) }
+    var events: [RawEvent] { RawEvent.all(in: plainText) }
+
+    /// The body with lines that end in LF alone, whichever way they ended.
+    var plainText: String { text.replacing("\r\n", with: "\n") }
 
     /// Reads what the bytes hold of an answer.
     ///

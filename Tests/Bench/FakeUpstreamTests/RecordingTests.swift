@@ -10,7 +10,7 @@ struct RecordingTests {
     @Test("a request is kept byte by byte, with the exact bytes of its answer", arguments: [false, true])
     func exactBytes(stream: Bool) async throws {
         try await withFakeUpstream { upstream in
-            let body = question(.anthropic, "Hi  there", stream: stream)
+            let body = question(.messages, "Hi  there", stream: stream)
             let answer = try await upstream.send(
                 request("/v1/messages?beta=true", body, headers: ["X-Api-Key: k1", "x-dup: 1", "X-Dup: 2"]))
             let record = try #require(upstream.requests.first)
@@ -28,7 +28,7 @@ struct RecordingTests {
         try await withFakeUpstream { upstream in
             try await RawConnection.open(upstream.port) { connection in
                 let mark = "[[fake fault=stall-inside]]"
-                try await connection.send(request("/v1/chat/completions", question(.openAI, mark)))
+                try await connection.send(request("/v1/chat/completions", question(.chatCompletions, mark)))
                 _ = try await connection.bytes(atLeast: 1)
                 let record = try #require(upstream.requests.first)
                 #expect(record.ending == nil)
@@ -56,7 +56,7 @@ struct RecordingTests {
     @Test("nothing is kept when recording is off, the ledger is")
     func off() async throws {
         try await withFakeUpstream(FakeUpstreamConfiguration(recordsRequests: false)) { upstream in
-            _ = try await upstream.ask(.openAI, "Hi")
+            _ = try await upstream.ask(.chatCompletions, "Hi")
             #expect(upstream.requests.isEmpty)
             #expect(upstream.ledger.generations == 1)
         }

@@ -12,10 +12,10 @@ struct ScheduleTests {
             upstream.schedule([FakeUpstreamDirectives(fault: .status429), FakeUpstreamDirectives(fault: .status500)])
             upstream.schedule([FakeUpstreamDirectives(text: "third")])
             _ = try await upstream.send(request("/v1/models", method: "GET"))
-            #expect(try await upstream.ask(.openAI, "Hi").status == 429)
-            #expect(try await upstream.ask(.anthropic, "Hi").status == 500)
-            #expect(try await upstream.ask(.openAI, "Hi").spokenText == "third")
-            #expect(try await upstream.ask(.openAI, "Hi").status == 200)
+            #expect(try await upstream.ask(.chatCompletions, "Hi").status == 429)
+            #expect(try await upstream.ask(.messages, "Hi").status == 500)
+            #expect(try await upstream.ask(.chatCompletions, "Hi").spokenText == "third")
+            #expect(try await upstream.ask(.chatCompletions, "Hi").status == 200)
         }
     }
 
@@ -25,14 +25,14 @@ struct ScheduleTests {
         try await withFakeUpstream(FakeUpstreamConfiguration(defaults: defaults)) { upstream in
             upstream.schedule([FakeUpstreamDirectives(fault: FakeUpstreamFault.none)])
             let answer = try await upstream.ask(
-                .openAI, "[[fake fault=status-400 text=mark finish=mark]]",
+                .chatCompletions, "[[fake fault=status-400 text=mark finish=mark]]",
                 headers: ["x-fake-upstream: fault=status-401; text=\"the header\""])
             let choice = answer.json?["choices"]?.arrayValue?.first
             #expect(answer.status == 200)
             #expect(answer.spokenText == "the header")
             #expect(choice?["finish_reason"] == "mark")
             #expect(choice?["message"]?["reasoning_content"] != nil)
-            #expect(try await upstream.ask(.openAI, "Hi").status == 500)
+            #expect(try await upstream.ask(.chatCompletions, "Hi").status == 500)
         }
     }
 
@@ -43,38 +43,35 @@ struct ScheduleTests {
                 ["role": "user", "content": "[[fake fault=status-500]]"], ["role": "assistant", "content": "Sorry."],
                 ["role": "user", "content": [["type": "text", "text": "And now?"]]],
             ]
-            for family in FaultTests.families {
-                let answer = try await upstream.ask(family, "", extra: ["messages": messages])
+            for format in WireFormat.chats {
+                let answer = try await upstream.ask(format, "", extra: ["messages": messages])
                 #expect(answer.status == 200)
                 #expect(answer.spokenText.contains("\"And now?\""))
             }
         }
     }
 
-    @Test("stop reasons are spelt in the words of the family that answers", arguments: FaultTests.families)
-    func finishWords(family: ProviderFamily) async throws {
+    @Test("stop reasons are spelt in the words of the family that answers", arguments: WireFormat.chats)
+    func finishWords(format: WireFormat) async throws {
         let words = [
             ("stop", "stop", "end_turn"), ("max_tokens", "length", "max_tokens"),
             ("content_filter", "content_filter", "refusal"), ("pause_turn", "pause_turn", "pause_turn"),
         ]
         try await withFakeUpstream { upstream in
             for (asked, openAI, anthropic) in words {
-                let json = try await upstream.ask(family, "Hi [[fake finish=\(asked)]]").json
+                let json = try await upstream.ask(format, "Hi [[fake finish=\(asked)]]").json
                 let found = json?["choices"]?.arrayValue?.first?["finish_reason"] ?? json?["stop_reason"]
-                #expect(found == .string(family == .openAI ? openAI : anthropic))
+                #expect(found == .string(format == .chatCompletions ? openAI : anthropic))
             }
         }
     }
 
-    @Test("frames and frame-bytes make a stream of exactly that shape", arguments: FaultTests.families)
-    func frames(family: ProviderFamily) async throws {
+    @Test("frames and frame-bytes make a stream of exactly that shape", arguments: WireFormat.allCases)
+    func frames(format: WireFormat) async throws {
         try await withFakeUpstream { upstream in
-            let answer = try await upstream.ask(family, "[[fake frames=50 frame-bytes=100]]", stream: true)
-            let deltas = answer.events.compactMap { event in
-                let delta = event.json?["choices"]?.arrayValue?.first?["delta"] ?? event.json?["delta"]
-                return (delta?["content"] ?? delta?["text"])?.stringValue
-            }.filter { !$0.isEmpty }
-            #expect(deltas.map(\.utf8.count) == Array(repeating: 100, count: 50))
+            let answer = try await upstream.ask(format, "[[fake frames=50 frame-bytes=100]]", stream: true)
+            let pieces = answer.spokenPieces.filter { !$0.isEmpty }
+            #expect(pieces.map(\.utf8.count) == Array(repeating: 100, count: 50))
         }
     }
 
@@ -91,13 +88,13 @@ struct ScheduleTests {
     @Test("a mistyped directive is refused in the family's shape, whichever way it came")
     func mistyped() async throws {
         try await withFakeUpstream { upstream in
-            let marked = try await upstream.ask(.anthropic, "Hi [[fake falt=cut]]")
+            let marked = try await upstream.ask(.messages, "Hi [[fake falt=cut]]")
             #expect(marked.status == 400)
             #expect(marked.json?["error"]?["message"]?.stringValue?.contains("'falt'") == true)
-            let headed = try await upstream.ask(.openAI, "Hi", headers: ["x-fake-upstream: fault=explode"])
+            let headed = try await upstream.ask(.chatCompletions, "Hi", headers: ["x-fake-upstream: fault=explode"])
             #expect(headed.status == 400)
             #expect(headed.json?["error"]?["message"]?.stringValue?.contains("'explode'") == true)
-            let huge = try await upstream.ask(.openAI, "[[fake frames=1000000 frame-bytes=1000000]]")
+            let huge = try await upstream.ask(.chatCompletions, "[[fake frames=1000000 frame-bytes=1000000]]")
             #expect(huge.status == 400)
         }
     }

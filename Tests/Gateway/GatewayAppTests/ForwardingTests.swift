@@ -74,12 +74,25 @@ struct ForwardingTests {
     @Test("it never goes to a provider of another family")
     func otherFamily() async throws {
         for (provider, door) in [(ProviderName.openAI, Door.messages), (.anthropic, .chat)] {
+            // A provider that was written down without a key is asked without one, in its own format.
+            try await TestGateway.run(
+                provider: provider,
+                adjusting: { $0.provider.apiKey = nil },
+                { gateway async throws in
+                    let headers = [("authorization", "Bearer sk-client-one"), ("x-api-key", "sk-client-two")]
+                    let response = try await gateway.client.post(door.path, door.body(), headers: headers)
+                    #expect(response.status == 200)
+                    let seen = try #require(gateway.upstream.requests.last)
+                    #expect(seen.headers.allSatisfy { !$0.value.contains("sk-client") })
+                    #expect(response.header("x-isartor-translation") != nil)
+                })
             // Offline, so that the attempt to reach the family's own host shows without a network.
             try await TestGateway.run(
                 provider: provider,
                 adjusting: { settings in
                     settings.provider.isOffline = true
                     settings.provider.apiKey = nil
+                    settings.provider.url = nil
                 },
                 { gateway async throws in
                     let headers = [("authorization", "Bearer sk-client-one")]

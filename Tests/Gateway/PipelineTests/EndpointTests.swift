@@ -21,6 +21,8 @@ struct EndpointTests {
             (.openAIChat, "https://x.example/v1?a=b", "/v1/chat/completions?a=b"),
             (.openAIChat, "https://x.example?a=b", "/v1/chat/completions?a=b"),
             (.openAIChat, "https://x.example/v1#part", "/v1/chat/completions"),
+            (.openAIResponses, "https://api.openai.com/v1", "/v1/responses"),
+            (.openAIResponses, "https://x.example/v1/responses", "/v1/responses"),
             (.anthropicMessages, "https://api.anthropic.com", "/v1/messages"),
             (.anthropicMessages, "https://api.anthropic.com/", "/v1/messages"),
             (.anthropicMessages, "https://api.anthropic.com/v1", "/v1/messages"),
@@ -29,7 +31,7 @@ struct EndpointTests {
             (.anthropicMessages, "https://x.example/anthropic/v1/", "/anthropic/v1/messages"),
         ])
     func targets(format: WireFormat, url: String, target: String) throws {
-        let endpoint = try #require(Endpoint(provider: "p", format: format, url: url))
+        let endpoint = try #require(ProviderSite(provider: "p", formats: [format], url: url)).preferred
         #expect(endpoint.target == target)
         #expect(endpoint.isEncrypted && endpoint.port == 443)
     }
@@ -48,7 +50,7 @@ struct EndpointTests {
             ("http://api.example:65535", "api.example:65535", "api.example", 65535, false),
         ])
     func authority(url: String, authority: String, host: String, port: Int, isLoopback: Bool) throws {
-        let endpoint = try #require(Endpoint(provider: "p", format: .openAIChat, url: url))
+        let endpoint = try #require(ProviderSite(provider: "p", formats: [.openAIChat], url: url)).preferred
         #expect(endpoint.authority == authority)
         #expect(endpoint.host == host && endpoint.port == port && endpoint.isLoopback == isLoopback)
     }
@@ -67,7 +69,36 @@ struct EndpointTests {
         ])
     func refused(url: String) {
         #expect(URLParts(url) == nil)
-        #expect(Endpoint(provider: "p", format: .openAIChat, url: url) == nil)
+        #expect(ProviderSite(provider: "p", formats: [.openAIChat], url: url) == nil)
+    }
+
+    @Test(
+        "a whole endpoint is the only format spoken there, but at OpenAI's own service",
+        arguments: [
+            ("https://x.example/v1", [WireFormat.openAIChat, .openAIResponses]),
+            ("https://x.example/v1/chat/completions", [.openAIChat]),
+            ("https://x.example/v1/responses", [.openAIResponses]),
+            ("https://api.openai.com/v1/chat/completions", [.openAIChat, .openAIResponses]),
+        ])
+    func formats(url: String, spoken: [WireFormat]) throws {
+        let site = try #require(
+            ProviderSite(provider: "p", formats: [.openAIChat, .openAIResponses], url: url))
+        #expect(site.endpoints.map(\.format) == spoken)
+        #expect(site.address("/embeddings").target == "/v1/embeddings")
+    }
+
+    @Test(
+        "Gemini's models stand below a version, the configured one or v1beta",
+        arguments: [
+            ("https://x.example", "/v1beta/models/m:generateContent"),
+            ("https://x.example/", "/v1beta/models/m:generateContent"),
+            ("https://x.example/v1beta", "/v1beta/models/m:generateContent"),
+            ("https://x.example/google/v1/", "/google/v1/models/m:generateContent"),
+            ("https://x.example?a=b", "/v1beta/models/m:generateContent?a=b"),
+        ])
+    func gemini(url: String, target: String) throws {
+        let site = try #require(ProviderSite(provider: "p", formats: [.gemini], url: url))
+        #expect(site.preferred.gemini(model: "m", verb: "generateContent").target == target)
     }
 
     @Test("an at sign behind the authority is no credential")

@@ -33,7 +33,7 @@ import Testing
 
     @Test(
         "providers with a format of their own are put off with what to do instead",
-        arguments: ["gemini", "cohere", "huggingface", "mira", "copilot", "azure", "ollama"])
+        arguments: ["cohere", "huggingface", "mira", "copilot", "azure", "ollama"])
     func laterFormats(name: String) throws {
         #expect(
             try workspace.problems("llm_provider = \"\(name)\"\nexternal_llm_url = \"https://x.example\"") == [

@@ -22,7 +22,11 @@ struct ErrorBodyTests {
         )
         #expect(
             json(error, .anthropicMessages)
-                == #"{"type":"error","error":{"type":"authentication_error","message":"The \"key\" is wrong.\nSend another.","code":"invalid_gateway_key"},"request_id":"req-1"}"#
+                == #"{"type":"error","error":{"type":"authentication_error","message":"The \"key\" is wrong.\nSend another.","code":"invalid_gateway_key","details":{"error_code":"invalid_gateway_key"}},"request_id":"req-1"}"#
+        )
+        #expect(
+            json(error, .gemini)
+                == #"{"error":{"code":401,"message":"The \"key\" is wrong.\nSend another.","status":"UNAUTHENTICATED","details":[{"@type":"type.googleapis.com/google.rpc.ErrorInfo","reason":"invalid_gateway_key","domain":"isartor"}]}}"#
         )
         #expect(
             json(error, .native)

@@ -5,9 +5,11 @@ enum Catalogue {
     static var targets: [any FuzzTarget.Type] {
         [
             JSONTarget.self,
-            ChatRequestTarget.self, MessagesRequestTarget.self, NativeRequestTarget.self, HeadersTarget.self,
-            EventsTarget.self, ChatStreamTarget.self, MessagesStreamTarget.self,
-            ChatAnswerTarget.self, MessagesAnswerTarget.self,
+            ChatRequestTarget.self, MessagesRequestTarget.self, ResponsesRequestTarget.self, GeminiRequestTarget.self,
+            NativeRequestTarget.self, HeadersTarget.self, GeminiPathTarget.self,
+            EventsTarget.self, ChatStreamTarget.self, MessagesStreamTarget.self, ResponsesStreamTarget.self,
+            GeminiStreamTarget.self,
+            ChatAnswerTarget.self, MessagesAnswerTarget.self, ResponsesAnswerTarget.self, GeminiAnswerTarget.self,
             ResponseTarget.self, ChunkedTarget.self,
             EndpointTarget.self, WriterTarget.self,
         ]

@@ -31,6 +31,7 @@ struct AnswerRules {
             case .stream:
                 try requireReadable(stream: bytes, format, isWhole: Self.fits(answer))
                 again = AnswerCodec.decode(stream: bytes.span, format: format)
+            case .array: again = nil
             }
             guard var again else {
                 // A reader of streams refuses what it could only join by guessing; the provider is asked then.

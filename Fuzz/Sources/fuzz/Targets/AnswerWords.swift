@@ -19,4 +19,24 @@ enum AnswerWords {
         "delta", "text_delta", "thinking_delta", "signature_delta", "input_json_delta", "partial_json", "ping", "error",
         "citations_delta", "server_tool_use", "container", "{}", "{\\\"a\\\":1}",
     ]
+
+    static let responses = [
+        "id", "object", "response", "created_at", "status", "completed", "incomplete", "failed", "output", "type",
+        "message", "content", "output_text", "text", "refusal", "function_call", "custom_tool_call", "call_id", "name",
+        "arguments", "input", "namespace", "reasoning", "summary", "summary_text", "encrypted_content", "usage",
+        "input_tokens", "output_tokens", "input_tokens_details", "cached_tokens", "incomplete_details", "reason",
+        "max_output_tokens", "error", "item", "item_id", "output_index", "content_index", "delta", "sequence_number",
+        "response.created", "response.output_item.added", "response.output_item.done", "response.output_text.delta",
+        "response.output_text.done", "response.function_call_arguments.delta", "response.refusal.delta",
+        "response.custom_tool_call_input.delta", "response.reasoning_summary_text.delta", "response.completed",
+        "response.incomplete", "response.failed", "response.content_part.added", "{}",
+    ]
+
+    static let gemini = [
+        "candidates", "content", "parts", "text", "thought", "thoughtSignature", "functionCall", "id", "name", "args",
+        "inlineData", "executableCode", "role", "model", "finishReason", "STOP", "MAX_TOKENS", "SAFETY",
+        "MALFORMED_FUNCTION_CALL", "index", "usageMetadata", "promptTokenCount", "candidatesTokenCount",
+        "thoughtsTokenCount", "cachedContentTokenCount", "totalTokenCount", "modelVersion", "responseId",
+        "promptFeedback", "blockReason", "error", "code", "message", "status", "{}",
+    ]
 }

@@ -11,6 +11,7 @@ struct ChatAnswerTarget: FuzzTarget {
 
     private var tape = JSONTape()
     private var rules = AnswerRules()
+    private var translations = TranslatedAnswerRules()
 
     mutating func run(_ input: [UInt8]) throws(Violation) -> Summary {
         var summary = Summary()
@@ -22,6 +23,7 @@ struct ChatAnswerTarget: FuzzTarget {
         if let answer = AnswerCodec.decode(json: input.span, format: .openAIChat) {
             try rules.check(answer, isKept: facts.isKeepable, &summary)
         }
+        try translations.check(json: input, .openAIChat, &summary)
         return summary
     }
 }

@@ -20,7 +20,7 @@ struct EndpointTarget: FuzzTarget {
         guard let parts = URLParts(url) else {
             for format in WireFormat.allCases {
                 try Violation.unless(
-                    Endpoint(provider: "p", format: format, url: url) == nil, "no endpoint without a URL")
+                    Self.endpoint(url, format) == nil, "no endpoint without a URL")
             }
             return summary
         }
@@ -37,8 +37,12 @@ struct EndpointTarget: FuzzTarget {
         return summary
     }
 
+    private static func endpoint(_ url: String, _ format: WireFormat) -> Endpoint? {
+        ProviderSite(provider: "p", formats: [format], url: url)?.preferred
+    }
+
     private func check(_ url: String, _ parts: URLParts, _ format: WireFormat) throws(Violation) {
-        guard let endpoint = Endpoint(provider: "p", format: format, url: url) else {
+        guard let endpoint = Self.endpoint(url, format) else {
             throw Violation(rule: "a URL is an endpoint")
         }
         try Violation.unless(endpoint.target.hasPrefix("/"), "a target begins with a slash")
@@ -49,8 +53,7 @@ struct EndpointTarget: FuzzTarget {
         }
         let scheme = endpoint.isEncrypted ? "https" : "http"
         guard
-            let again = Endpoint(
-                provider: "p", format: format, url: "\(scheme)://\(endpoint.authority)\(endpoint.target)")
+            let again = Self.endpoint("\(scheme)://\(endpoint.authority)\(endpoint.target)", format)
         else { throw Violation(rule: "an endpoint written as a URL is one") }
         try Violation.unless(again == endpoint, "an endpoint written as a URL is the same endpoint")
     }

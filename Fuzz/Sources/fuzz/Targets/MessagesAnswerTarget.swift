@@ -11,6 +11,7 @@ struct MessagesAnswerTarget: FuzzTarget {
 
     private var tape = JSONTape()
     private var rules = AnswerRules()
+    private var translations = TranslatedAnswerRules()
 
     mutating func run(_ input: [UInt8]) throws(Violation) -> Summary {
         var summary = Summary()
@@ -24,6 +25,7 @@ struct MessagesAnswerTarget: FuzzTarget {
         if let answer = AnswerCodec.decode(json: input.span, format: .anthropicMessages) {
             try rules.check(answer, isKept: facts.isKeepable, &summary)
         }
+        try translations.check(json: input, .anthropicMessages, &summary)
         return summary
     }
 }

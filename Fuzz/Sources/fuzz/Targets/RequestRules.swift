@@ -8,6 +8,7 @@ struct RequestRules {
     /// A body read: its facts and the whole canonical text instead of a digest of it.
     typealias Finding = (reading: RequestReading, identity: [UInt8]?)
 
+    private var translations = TranslatedRequestRules()
     private var reader = RequestReader(limits: JSONLimits(depth: 64, values: 1 << 18))
 
     /// Reads `input` and checks all that has to do with its identity.
@@ -25,6 +26,7 @@ struct RequestRules {
             return nil
         }
         summarize(first.reading, &summary)
+        try translations.check(first.reading, &summary)
         let again = try read(input, context, "a body is readable twice")
         try Violation.unless(again == first.identity, "the same body has the same identity")
         guard let identity = first.identity else { return first.reading }
@@ -79,6 +81,10 @@ struct RequestRules {
         if random.once(in: 4) { context.sessions = ["run-7"] }
         if random.once(in: 4) { context.aliases = ["fast": "small-model", "m": "large-model"] }
         if random.once(in: 3) { context.defaultModel = "house-model" }
+        if surface == .gemini {
+            context.pathModel = "m"
+            context.pathStreams = random.once(in: 2)
+        }
         if surface == .messages { context.anthropicVersion = random.once(in: 2) ? "2023-06-01" : "2031-01-01" }
         return context
     }
@@ -90,6 +96,8 @@ struct RequestRules {
         var question: Int?
         if surface == .native {
             question = tape.member("prompt", of: tape.root, in: body.span)
+        } else if surface == .gemini || surface == .responses {
+            return nil
         } else if let messages = tape.member("messages", of: tape.root, in: body.span) {
             tape.forEachElement(of: messages) { question = tape.member("content", of: $0, in: body.span) }
         }

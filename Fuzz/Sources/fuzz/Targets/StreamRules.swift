@@ -9,6 +9,7 @@ struct StreamRules {
 
     private var tape = JSONTape()
     private var answers = AnswerRules()
+    private var translations = TranslatedAnswerRules()
 
     /// Watches the stream as the gateway would, and reads it if the gateway would have kept it.
     mutating func check(_ input: [UInt8], _ format: WireFormat) throws(Violation) -> Summary {
@@ -34,6 +35,7 @@ struct StreamRules {
         if let answer = AnswerCodec.decode(stream: input.span, format: format) {
             try answers.check(answer, isKept: isClean && facts.isKeepable, &summary)
         }
+        try translations.check(stream: input, format, &summary)
         return summary
     }
 

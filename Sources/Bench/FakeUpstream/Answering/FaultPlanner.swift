@@ -2,7 +2,7 @@
 
 /// Turns an answer and its directives into the steps that play it, faults included.
 struct FaultPlanner {
-    let family: ProviderFamily
+    let format: WireFormat
     let directives: FakeUpstreamDirectives
     let requestID: String
     /// The wait before the response head, in milliseconds.
@@ -34,7 +34,7 @@ struct FaultPlanner {
             if let seconds = directives.retryAfter, [429, 503, 529].contains(status) {
                 headers.append(.init("retry-after", String(seconds)))
             }
-            let refusal = family.errorBody(family.refusal(onDemand: status), requestID: requestID)
+            let refusal = format.errorBody(format.family.refusal(onDemand: status), requestID: requestID)
             return .document(refusal, status: status, headers: headers, after: firstByteWait)
         }
         let pieces = body.pieces
@@ -78,7 +78,7 @@ struct FaultPlanner {
 
     private var stall: Int { directives.stallMilliseconds ?? Self.usualStall }
 
-    private var requestIDHeader: AnswerPlan.Header { .init(family.requestIDHeader, requestID) }
+    private var requestIDHeader: AnswerPlan.Header { .init(format.family.requestIDHeader, requestID) }
 
     /// An answer that is sent to its end, with `middle` done between its two parts.
     private func whole(
@@ -96,6 +96,7 @@ struct FaultPlanner {
         switch body {
         case .document: headers.append(.init("content-length", String(length)))
         case .stream: headers.append(.init("cache-control", "no-cache"))
+        case .array: break
         }
         return AnswerPlan(status: 200, headers: headers, steps: firstWait + [.head] + steps, prompt: prompt)
     }
@@ -184,23 +185,23 @@ struct FaultPlanner {
     }
 
     private func broken(_ body: GeneratedBody) -> [StreamFrame] {
-        guard case .stream(let frames) = body else { return truncated(body) }
-        let middle = middle(of: frames)
-        let name = family == .anthropic ? "event: content_block_delta\n" : ""
-        let lines = "\(name)data: {\"delta\":{\"text\":\n\nthis line is no field\n\n"
-        let event = StreamFrame(kind: .opening, bytes: Array(lines.utf8))
-        return frames[..<middle] + [event] + frames[middle...]
+        switch body {
+        case .document: return truncated(body)
+        case .stream(let frames), .array(let frames):
+            let middle = middle(of: frames)
+            return frames[..<middle] + [format.malformedEvent] + frames[middle...]
+        }
     }
 
     private func failing(_ body: GeneratedBody) -> [StreamFrame] {
-        let status = family == .anthropic ? 529 : 500
-        let error = family.errorBody(family.refusal(onDemand: status), requestID: requestID)
         switch body {
-        case .document: return [StreamFrame(kind: .closing, bytes: error.encoded())]
-        case .stream(let frames):
-            let event: StreamFrame =
-                family == .anthropic ? .event("error", error, kind: .closing) : .data(error, kind: .closing)
-            return frames[..<middle(of: frames)] + [event]
+        case .document:
+            let status = format.family == .anthropic ? 529 : 500
+            let error = format.errorBody(format.family.refusal(onDemand: status), requestID: requestID)
+            return [StreamFrame(kind: .closing, bytes: error.encoded())]
+        case .stream(let frames), .array(let frames):
+            let sent = frames[..<middle(of: frames)]
+            return sent + format.failure(after: sent, requestID: requestID)
         }
     }
 }

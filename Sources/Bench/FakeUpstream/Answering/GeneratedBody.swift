@@ -6,10 +6,12 @@ enum GeneratedBody: Sendable {
     case document([UInt8], generatedBytes: Int)
     /// The events of a stream.
     case stream([StreamFrame])
+    /// The elements of a JSON array that is sent piece by piece.
+    case array([StreamFrame])
 
     var contentType: String {
         switch self {
-        case .document: "application/json"
+        case .document, .array: "application/json"
         case .stream: "text/event-stream; charset=utf-8"
         }
     }
@@ -18,7 +20,7 @@ enum GeneratedBody: Sendable {
     var pieces: [StreamFrame] {
         switch self {
         case .document(let bytes, let generated): [StreamFrame(kind: .closing, bytes: bytes, generatedBytes: generated)]
-        case .stream(let frames): frames
+        case .stream(let frames), .array(let frames): frames
         }
     }
 }

@@ -37,10 +37,10 @@ struct BareAnswers: Sendable {
         let text = FakeText.filler(bytes: frames * frameBytes, seed: configuration.seed)
         let pieces = TextPieces.split(text, count: frames)
         let created = configuration.created
-        chatDocument = Self.document(.openAI, created: created)
-        messageDocument = Self.document(.anthropic, created: created)
-        chatStream = Self.stream(.openAI, pieces, created: created)
-        messageStream = Self.stream(.anthropic, pieces, created: created)
+        chatDocument = Self.document(.chatCompletions, created: created)
+        messageDocument = Self.document(.messages, created: created)
+        chatStream = Self.stream(.chatCompletions, pieces, created: created)
+        messageStream = Self.stream(.messages, pieces, created: created)
     }
 
     func answer(to request: BareRequest) -> Answer {
@@ -60,32 +60,25 @@ struct BareAnswers: Sendable {
         return ByteBuffer(bytes: Array(head.utf8) + body)
     }
 
-    private static func document(_ family: ProviderFamily, created: Int) -> Answer {
+    private static func document(_ format: WireFormat, created: Int) -> Answer {
         // The text fills the body up to its size; usage digits depend on the text, so the size is found by trying.
         var textBytes = shortestText
-        var body = encode(family, textBytes: textBytes, created: created)
+        var body = encode(format, textBytes: textBytes, created: created)
         for _ in 0..<8 where body.count != documentBytes {
             textBytes += documentBytes - body.count
-            body = encode(family, textBytes: textBytes, created: created)
+            body = encode(format, textBytes: textBytes, created: created)
         }
         let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: \(body.count)\r\n\r\n"
         return Answer(parts: [Array(head.utf8) + body])
     }
 
-    private static func encode(_ family: ProviderFamily, textBytes: Int, created: Int) -> [UInt8] {
+    private static func encode(_ format: WireFormat, textBytes: Int, created: Int) -> [UInt8] {
         let text = FakeText.filler(bytes: textBytes, seed: 1)
-        return switch family {
-        case .openAI: chatWriter([text], created: created).document().encoded()
-        case .anthropic: messagesWriter([text]).document().encoded()
-        }
+        return writer(format, [text], created: created).document().encoded()
     }
 
-    private static func stream(_ family: ProviderFamily, _ pieces: [String], created: Int) -> Answer {
-        let frames =
-            switch family {
-            case .openAI: chatWriter(pieces, created: created).frames()
-            case .anthropic: messagesWriter(pieces).frames()
-            }
+    private static func stream(_ format: WireFormat, _ pieces: [String], created: Int) -> Answer {
+        let frames = writer(format, pieces, created: created).frames()
         let head =
             "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream; charset=utf-8\r\ncache-control: no-cache\r\n"
             + "transfer-encoding: chunked\r\n\r\n"
@@ -105,19 +98,10 @@ struct BareAnswers: Sendable {
         Array("\(String(bytes.count, radix: 16))\r\n".utf8) + bytes + Array("\r\n".utf8)
     }
 
-    private static func content(_ pieces: [String]) -> AnswerContent {
-        AnswerContent(reasoning: [], choices: [.init(pieces: pieces, calls: [], finish: .finished)])
-    }
-
-    private static func chatWriter(_ pieces: [String], created: Int) -> OpenAIChatWriter {
-        OpenAIChatWriter(
-            request: GenerationRequest(family: .openAI, model: model), content: content(pieces), prompt: PromptBill(),
-            created: created)
-    }
-
-    private static func messagesWriter(_ pieces: [String]) -> AnthropicMessagesWriter {
-        AnthropicMessagesWriter(
-            request: GenerationRequest(family: .anthropic, model: model), content: content(pieces),
-            prompt: PromptBill())
+    private static func writer(_ format: WireFormat, _ pieces: [String], created: Int) -> AnswerWriter {
+        AnswerWriter(
+            request: GenerationRequest(format: format, model: model),
+            content: AnswerContent(reasoning: [], choices: [.init(pieces: pieces, calls: [], finish: .finished)]),
+            prompt: PromptBill(), created: created)
     }
 }

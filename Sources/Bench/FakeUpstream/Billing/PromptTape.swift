@@ -3,8 +3,8 @@
 /// A prompt laid out in the order in which providers cache it (tools, system, messages), with the places where a
 /// cached prefix may end.
 ///
-/// What is written is billed by its UTF-8 bytes; what is only marked (roles, image data) tells prefixes apart but costs
-/// nothing.
+/// What is written is billed by its UTF-8 bytes; what is only marked (roles, opaque parts) tells prefixes apart but
+/// costs nothing. An image is marked by its data and billed at a fixed price.
 struct PromptTape: Sendable {
     /// A place in the prompt: everything before it, as a digest and in billed bytes.
     struct Position: Sendable, Hashable {
@@ -57,6 +57,12 @@ struct PromptTape: Sendable {
     mutating func mark(_ text: String) {
         head.digest.feed(0xFE)
         head.digest.feed(text)
+    }
+
+    /// Appends an image, told apart by what the client wrote for it.
+    mutating func image(_ data: String) {
+        mark(data)
+        head.bytes += TokenCount.perImage * TokenCount.bytesPerToken
     }
 
     /// Ends a block; with a lifetime it is a breakpoint of the prompt cache.

@@ -18,6 +18,7 @@ extension FakeUpstreamDirectives {
         case toolInput = "tool-input"
         case tools
         case reasoning
+        case refusal
     }
 
     private static let longestWait = 86_400_000
@@ -79,6 +80,7 @@ extension FakeUpstreamDirectives {
         case .finish: finish = value
         case .text: text = value
         case .tool: tool = value
+        case .refusal: refusal = value
         case .toolInput:
             guard (try? JSONReader.read(Array(value.utf8))) != nil else {
                 throw .badValue(key: name, value: value, expected: "a JSON document")

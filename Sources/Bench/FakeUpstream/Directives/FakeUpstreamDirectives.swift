@@ -23,25 +23,29 @@ public struct FakeUpstreamDirectives: Sendable, Equatable {
     public var frames: Int?
     /// `frame-bytes`: the size of a text delta; with `frames` and no `text`, the text is made that long.
     public var frameBytes: Int?
-    /// `finish`: the stop reason, in either family's words.
+    /// `finish`: the stop reason, in any format's words.
     public var finish: String?
     /// `text`: the text to answer with.
     public var text: String?
-    /// `tool`: the tool to call, unless the last message is a tool's result.
+    /// `tool`: the tool to call, unless the last message is a tool's result; several names, set apart by commas, are
+    /// called side by side. A tool in a namespace may be written `NAMESPACE.NAME`.
     public var tool: String?
     /// `tool-input`: the arguments of the call, a JSON document; made after the tool's schema unless set.
     public var toolInput: String?
-    /// `tools`: how many calls to make side by side.
+    /// `tools`: how many calls to make side by side; as many as `tool` has names unless set.
     public var tools: Int?
-    /// `reasoning`: whether the answer shows its thinking.
+    /// `reasoning`: whether the model thinks and shows it; as the request asks unless set.
     public var reasoning: Bool?
+    /// `refusal`: the words in which the model declines to answer.
+    public var refusal: String?
 
     /// Directives that ask for the given things and leave everything else to other sources.
     public init(
         fault: FakeUpstreamFault? = nil, retryAfter: Int? = nil, stallMilliseconds: Int? = nil,
         firstByteMilliseconds: Int? = nil, latency: FakeUpstreamLatency? = nil, latencyMilliseconds: Int? = nil,
         frameDelayMilliseconds: Int? = nil, frames: Int? = nil, frameBytes: Int? = nil, finish: String? = nil,
-        text: String? = nil, tool: String? = nil, toolInput: String? = nil, tools: Int? = nil, reasoning: Bool? = nil
+        text: String? = nil, tool: String? = nil, toolInput: String? = nil, tools: Int? = nil, reasoning: Bool? = nil,
+        refusal: String? = nil
     ) {
         self.fault = fault
         self.retryAfter = retryAfter
@@ -58,6 +62,7 @@ public struct FakeUpstreamDirectives: Sendable, Equatable {
         self.toolInput = toolInput
         self.tools = tools
         self.reasoning = reasoning
+        self.refusal = refusal
     }
 
     /// These directives, with what they leave open taken from `other`.
@@ -77,7 +82,8 @@ public struct FakeUpstreamDirectives: Sendable, Equatable {
             tool: tool ?? other.tool,
             toolInput: toolInput ?? other.toolInput,
             tools: tools ?? other.tools,
-            reasoning: reasoning ?? other.reasoning
+            reasoning: reasoning ?? other.reasoning,
+            refusal: refusal ?? other.refusal
         )
     }
 

@@ -45,7 +45,8 @@ public enum FakeUpstreamFault: String, Sendable, Hashable, CaseIterable {
     case html200 = "html-200"
     /// Answers 200 with no body at all.
     case emptyAnswer = "empty-answer"
-    /// Ends a stream properly but without its last event (`[DONE]`, `message_stop`); a JSON answer is as usual.
+    /// Ends a stream properly but without its last event (`[DONE]`, `message_stop`, `response.completed`, Gemini's
+    /// chunk with the `finishReason`, the bracket of a JSON array); a JSON answer is as usual.
     case noTerminator = "no-terminator"
     /// Closes the connection when the request is read, before any byte of an answer.
     case closeBefore = "close-before"

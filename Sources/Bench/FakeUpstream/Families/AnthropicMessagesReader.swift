@@ -15,7 +15,7 @@ struct AnthropicMessagesReader {
         guard let model = body["model"]?.stringValue, !model.isEmpty else { throw .invalid("model: Field required") }
         guard let messages = body["messages"]?.arrayValue else { throw .invalid("messages: Field required") }
         guard !messages.isEmpty else { throw .invalid("messages: at least one message is required") }
-        var reader = AnthropicMessagesReader(request: GenerationRequest(family: .anthropic, model: model))
+        var reader = AnthropicMessagesReader(request: GenerationRequest(format: .messages, model: model))
         try reader.readOptions(body, needsMaxTokens: needsMaxTokens)
         try reader.readTools(body)
         try reader.readSystem(body["system"])
@@ -38,6 +38,10 @@ struct AnthropicMessagesReader {
             }
             request.maxTokens = tokens
         }
+        request.stopSequences = body["stop_sequences"]?.textOrTexts ?? []
+        let thinking = body["thinking"]
+        request.wantsReasoning = thinking?["type"] == "enabled" || thinking?["type"] == "adaptive"
+        request.hidesReasoning = thinking?["display"] == "omitted"
         for format in [body["output_config"]?["format"], body["output_format"]] {
             guard format?["type"] == "json_schema" else { continue }
             request.answerSchema = format?["schema"] ?? [:]
@@ -49,14 +53,16 @@ struct AnthropicMessagesReader {
             request.tape.write(tool.removing("cache_control").encodedText())
             request.tape.endBlock(cached: try lifetime(of: tool))
             guard let name = tool["name"]?.stringValue else { continue }
-            request.tools.append(.init(name: name, schema: tool["input_schema"] ?? [:]))
+            request.tools.append(.init(name: name, schema: tool["input_schema"] ?? GenerationRequest.Tool.anything))
         }
         let choice = body["tool_choice"]
         switch choice?["type"] {
         case "tool": request.forcedTool = request.tools.first { $0.name == choice?["name"]?.stringValue }
         case "any": request.forcedTool = request.tools.first
+        case "none": request.forbidsTools = true
         default: break
         }
+        request.allowsParallelCalls = choice?["disable_parallel_tool_use"]?.boolValue != true
     }
 
     private mutating func readSystem(_ system: JSONValue?) throws(Refusal) {
@@ -116,6 +122,10 @@ struct AnthropicMessagesReader {
         case "tool_result":
             request.tape.mark(block["tool_use_id"]?.stringValue ?? "")
             request.tape.write(Self.resultText(of: block["content"]))
+            for image in block["content"]?.arrayValue ?? [] where image["type"] == "image" {
+                request.tape.image(image.encodedText())
+            }
+        case "image": request.tape.image(block.removing("cache_control").encodedText())
         default: request.tape.mark(block.removing("cache_control").encodedText())
         }
     }

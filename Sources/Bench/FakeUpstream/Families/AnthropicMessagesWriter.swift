@@ -8,15 +8,14 @@ struct AnthropicMessagesWriter {
 
     /// The whole answer as one document.
     func document() -> JSONValue {
-        let output = TokenCount.tokens(bytes: content.generatedBytes)
-        return message(content: .array(blocks.map(\.document)), finish: choice?.finish, outputTokens: output)
+        message(content: .array(blocks.map(\.document)), choice: choice, outputTokens: content.outputTokens)
     }
 
     /// The answer as a stream.
     func frames() -> [StreamFrame] {
         let start: JSONValue = [
             "type": "message_start",
-            "message": message(content: [], finish: nil, outputTokens: min(1, content.generatedBytes)),
+            "message": message(content: [], choice: nil, outputTokens: min(1, content.generatedBytes)),
         ]
         var frames: [StreamFrame] = [.event("message_start", start, kind: .opening)]
         for (index, block) in blocks.enumerated() {
@@ -77,12 +76,12 @@ struct AnthropicMessagesWriter {
         var signed = Delta("signature_delta", "signature", signature)
         // A signature is the provider's, nobody pays for it.
         signed.generatedBytes = 0
+        let shown = request.hidesReasoning ? [] : content.reasoning
         return Block(
-            document: [
-                "type": "thinking", "thinking": .string(content.reasoning.joined()), "signature": .string(signature),
-            ],
+            document: ["type": "thinking", "thinking": .string(shown.joined()), "signature": .string(signature)],
             opening: ["type": "thinking", "thinking": "", "signature": ""],
-            deltas: content.reasoning.map { Delta("thinking_delta", "thinking", $0) } + [signed])
+            openingBytes: request.hidesReasoning ? content.reasoningBytes : 0,
+            deltas: shown.map { Delta("thinking_delta", "thinking", $0) } + [signed])
     }
 
     private func textBlock(_ choice: AnswerContent.Choice) -> Block {
@@ -108,25 +107,28 @@ struct AnthropicMessagesWriter {
     private var messageDelta: JSONValue {
         [
             "type": "message_delta",
-            "delta": ["stop_reason": .optional(choice?.finish.word(in: .anthropic)), "stop_sequence": .null],
+            "delta": [
+                "stop_reason": .optional(choice?.finish.word(in: .anthropic)),
+                "stop_sequence": .optional(choice?.stopSequence),
+            ],
             "usage": [
                 "input_tokens": .int(prompt.input),
                 "cache_creation_input_tokens": .int(prompt.cacheWrite),
                 "cache_read_input_tokens": .int(prompt.cacheRead),
-                "output_tokens": .int(TokenCount.tokens(bytes: content.generatedBytes)),
+                "output_tokens": .int(content.outputTokens),
             ],
         ]
     }
 
-    private func message(content: JSONValue, finish: FinishReason?, outputTokens: Int) -> JSONValue {
+    private func message(content: JSONValue, choice: AnswerContent.Choice?, outputTokens: Int) -> JSONValue {
         [
             "model": .string(request.model),
             "id": .string(FakeText.identifier("msg_01", length: 22, seed: request.digest)),
             "type": "message",
             "role": "assistant",
             "content": content,
-            "stop_reason": .optional(finish?.word(in: .anthropic)),
-            "stop_sequence": .null,
+            "stop_reason": .optional(choice?.finish.word(in: .anthropic)),
+            "stop_sequence": .optional(choice?.stopSequence),
             "usage": [
                 "input_tokens": .int(prompt.input),
                 "cache_creation_input_tokens": .int(prompt.cacheWrite),

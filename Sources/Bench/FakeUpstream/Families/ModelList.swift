@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Writes the models that the fake provider offers, in the shape of either family.
+/// Writes the models that the fake provider offers, in the shape of any family.
 struct ModelList {
     let family: ProviderFamily
     let models: [String]
@@ -20,6 +20,8 @@ struct ModelList {
                 "first_id": .optional(models.first),
                 "last_id": .optional(models.last),
             ]
+        case .gemini:
+            return ["models": entries]
         }
     }
 
@@ -31,13 +33,25 @@ struct ModelList {
     private func entry(_ model: String) -> JSONValue {
         switch family {
         case .openAI:
-            ["id": .string(model), "object": "model", "created": .int(created), "owned_by": "fake-upstream"]
+            return ["id": .string(model), "object": "model", "created": .int(created), "owned_by": "fake-upstream"]
         case .anthropic:
-            [
+            return [
                 "type": "model",
                 "id": .string(model),
                 "display_name": .string(model),
                 "created_at": "2025-01-01T00:00:00Z",
+            ]
+        case .gemini:
+            let methods: JSONValue =
+                model.contains("embedding") ? ["embedContent", "countTokens"] : ["generateContent", "countTokens"]
+            return [
+                "name": .string("models/" + model),
+                "version": "001",
+                "displayName": .string(model),
+                "description": "A model of the fake upstream.",
+                "inputTokenLimit": 1_048_576,
+                "outputTokenLimit": 65536,
+                "supportedGenerationMethods": methods,
             ]
         }
     }

@@ -15,7 +15,7 @@ struct OpenAIChatReader {
         guard let messages = body["messages"]?.arrayValue, !messages.isEmpty else {
             throw .invalid("'messages' must be an array with at least one message.", parameter: "messages")
         }
-        var reader = OpenAIChatReader(request: GenerationRequest(family: .openAI, model: model))
+        var reader = OpenAIChatReader(request: GenerationRequest(format: .chatCompletions, model: model))
         try reader.readOptions(body)
         reader.readTools(body)
         for message in messages { try reader.readMessage(message) }
@@ -39,6 +39,9 @@ struct OpenAIChatReader {
             }
             request.maxTokens = tokens
         }
+        request.stopSequences = body["stop"]?.textOrTexts ?? []
+        request.wantsReasoning = body["reasoning_effort"]?.stringValue.map { $0 != "none" } ?? false
+        if body["logprobs"]?.boolValue == true { request.alternatives = body["top_logprobs"]?.intValue ?? 0 }
         switch body["response_format"]?["type"]?.stringValue {
         case "json_schema": request.answerSchema = body["response_format"]?["json_schema"]?["schema"] ?? [:]
         case "json_object": request.answerSchema = ["type": "object"]
@@ -50,14 +53,27 @@ struct OpenAIChatReader {
         for tool in body["tools"]?.arrayValue ?? [] {
             request.tape.write(tool.encodedText())
             request.tape.endBlock()
-            guard let name = tool["function"]?["name"]?.stringValue else { continue }
-            request.tools.append(.init(name: name, schema: tool["function"]?["parameters"] ?? [:]))
+            if let function = tool["function"], let name = function["name"]?.stringValue {
+                let schema = function["parameters"] ?? GenerationRequest.Tool.anything
+                request.tools.append(.init(name: name, schema: schema))
+            } else if let name = tool["custom"]?["name"]?.stringValue {
+                request.tools.append(.init(name: name, isCustom: true))
+            }
         }
-        let choice = body["tool_choice"]
-        if let name = choice?["function"]?["name"]?.stringValue {
-            request.forcedTool = request.tools.first { $0.name == name }
+        request.allowsParallelCalls = body["parallel_tool_calls"]?.boolValue ?? true
+        readToolChoice(body["tool_choice"])
+    }
+
+    private mutating func readToolChoice(_ choice: JSONValue?) {
+        let allowed = choice?["allowed_tools"]
+        let first = allowed?["tools"]?.arrayValue?.first
+        if choice == "none" {
+            request.forbidsTools = true
         } else if choice == "required" {
             request.forcedTool = request.tools.first
+        } else if let named = allowed?["mode"] == "required" ? first : choice {
+            let name = named["function"]?["name"] ?? named["custom"]?["name"]
+            request.forcedTool = request.tools.first { $0.name == name?.stringValue }
         }
     }
 
@@ -78,6 +94,8 @@ struct OpenAIChatReader {
             for call in message["tool_calls"]?.arrayValue ?? [] {
                 request.tape.write(call["function"]?["name"]?.stringValue ?? "")
                 request.tape.write(call["function"]?["arguments"]?.stringValue ?? "")
+                request.tape.write(call["custom"]?["name"]?.stringValue ?? "")
+                request.tape.write(call["custom"]?["input"]?.stringValue ?? "")
             }
         case "system", "developer":
             // Instructions may stand anywhere, also after the words of the user: they are nobody's turn.
@@ -97,6 +115,8 @@ struct OpenAIChatReader {
             for part in parts {
                 if let text = part["text"]?.stringValue {
                     texts.append(text)
+                } else if part["type"] == "image_url" {
+                    request.tape.image(part.encodedText())
                 } else {
                     request.tape.mark(part.encodedText())
                 }

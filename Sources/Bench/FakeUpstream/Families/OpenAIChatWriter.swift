@@ -26,7 +26,8 @@ struct OpenAIChatWriter {
     func frames() -> [StreamFrame] {
         var frames: [StreamFrame] = []
         for (index, choice) in content.choices.enumerated() {
-            let text: JSONValue = choice.calls.isEmpty || !choice.pieces.isEmpty ? "" : .null
+            let speaks = !choice.isRefusal && (choice.calls.isEmpty || !choice.pieces.isEmpty)
+            let text: JSONValue = speaks ? "" : .null
             frames.append(
                 chunk(index, ["role": "assistant", "content": text, "refusal": .null], kind: .opening))
         }
@@ -49,14 +50,13 @@ struct OpenAIChatWriter {
     private var fingerprint: String { "fp_" + FakeText.hexadecimal(Digest.of(request.model), digits: 10) }
 
     private var usage: JSONValue {
-        let output = TokenCount.tokens(bytes: content.generatedBytes)
-        return [
+        [
             "prompt_tokens": .int(prompt.total),
-            "completion_tokens": .int(output),
-            "total_tokens": .int(prompt.total + output),
+            "completion_tokens": .int(content.outputTokens),
+            "total_tokens": .int(prompt.total + content.outputTokens),
             "prompt_tokens_details": ["cached_tokens": .int(prompt.cacheRead), "audio_tokens": 0],
             "completion_tokens_details": [
-                "reasoning_tokens": .int(TokenCount.tokens(bytes: content.reasoningBytes)),
+                "reasoning_tokens": .int(content.reasoningTokens),
                 "audio_tokens": 0,
                 "accepted_prediction_tokens": 0,
                 "rejected_prediction_tokens": 0,
@@ -65,7 +65,7 @@ struct OpenAIChatWriter {
     }
 
     private func choice(_ choice: AnswerContent.Choice, index: Int) -> JSONValue {
-        let silent = choice.pieces.isEmpty && !choice.calls.isEmpty
+        let silent = choice.isRefusal || choice.pieces.isEmpty && !choice.calls.isEmpty
         var message: [JSONValue.Member] = [
             .init(key: "role", value: "assistant"),
             .init(key: "content", value: silent ? .null : .string(choice.text)),
@@ -76,22 +76,37 @@ struct OpenAIChatWriter {
         if !choice.calls.isEmpty {
             message.append(.init(key: "tool_calls", value: .array(choice.calls.map(call))))
         }
-        message.append(.init(key: "refusal", value: .null))
+        message.append(.init(key: "refusal", value: choice.isRefusal ? .string(choice.text) : .null))
         message.append(.init(key: "annotations", value: []))
         return [
             "index": .int(index),
             "message": .object(message),
-            "logprobs": .null,
+            "logprobs": logprobs(of: choice.pieces, isRefusal: choice.isRefusal),
             "finish_reason": .string(choice.finish.word(in: .openAI)),
         ]
     }
 
     private func call(_ call: AnswerContent.ToolCall) -> JSONValue {
-        [
-            "id": .string(call.id),
-            "type": "function",
-            "function": ["name": .string(call.name), "arguments": .string(call.input)],
+        .object(members(of: call, input: call.input))
+    }
+
+    private func members(of call: AnswerContent.ToolCall, input: String) -> [JSONValue.Member] {
+        let type = call.tool.isCustom ? "custom" : "function"
+        let inside: JSONValue = .object([
+            .init(key: "name", value: .string(call.name)), .init(key: inputKey(of: call), value: .string(input)),
+        ])
+        return [
+            .init(key: "id", value: .string(call.id)), .init(key: "type", value: .string(type)),
+            .init(key: type, value: inside),
         ]
+    }
+
+    private func inputKey(of call: AnswerContent.ToolCall) -> String { call.tool.isCustom ? "input" : "arguments" }
+
+    /// The member `logprobs` of a choice, or of the delta that carries these pieces.
+    private func logprobs(of pieces: [String], isRefusal: Bool) -> JSONValue {
+        guard let alternatives = request.alternatives else { return .null }
+        return TokenLogprobs(alternatives: alternatives).chat(pieces, isRefusal: isRefusal)
     }
 
     private func deltas(of choice: AnswerContent.Choice, index: Int) -> [StreamFrame] {
@@ -100,19 +115,19 @@ struct OpenAIChatWriter {
             chunk(index, ["reasoning_content": .string($0)], kind: .delta, generatedBytes: $0.utf8.count)
         }
         frames += choice.pieces.map {
-            chunk(index, ["content": .string($0)], kind: .delta, generatedBytes: $0.utf8.count)
+            let delta: JSONValue = choice.isRefusal ? ["refusal": .string($0)] : ["content": .string($0)]
+            let logprobs = logprobs(of: [$0], isRefusal: choice.isRefusal)
+            return chunk(index, delta, logprobs: logprobs, kind: .delta, generatedBytes: $0.utf8.count)
         }
         for (number, call) in choice.calls.enumerated() {
-            let start: JSONValue = [
-                "index": .int(number),
-                "id": .string(call.id),
-                "type": "function",
-                "function": ["name": .string(call.name), "arguments": ""],
-            ]
+            let place = [JSONValue.Member(key: "index", value: .int(number))]
+            let start = JSONValue.object(place + members(of: call, input: ""))
             frames.append(
                 chunk(index, ["tool_calls": [start]], kind: .delta, generatedBytes: call.name.utf8.count))
             frames += call.pieces.map { piece in
-                let part: JSONValue = ["index": .int(number), "function": ["arguments": .string(piece)]]
+                let input = JSONValue.object([.init(key: inputKey(of: call), value: .string(piece))])
+                let inside = JSONValue.Member(key: call.tool.isCustom ? "custom" : "function", value: input)
+                let part = JSONValue.object(place + [inside])
                 return chunk(index, ["tool_calls": [part]], kind: .delta, generatedBytes: piece.utf8.count)
             }
         }
@@ -120,12 +135,13 @@ struct OpenAIChatWriter {
     }
 
     private func chunk(
-        _ index: Int, _ delta: JSONValue, finish: FinishReason? = nil, kind: StreamFrame.Kind, generatedBytes: Int = 0
+        _ index: Int, _ delta: JSONValue, finish: FinishReason? = nil, logprobs: JSONValue = .null,
+        kind: StreamFrame.Kind, generatedBytes: Int = 0
     ) -> StreamFrame {
         let choice: JSONValue = [
             "index": .int(index),
             "delta": delta,
-            "logprobs": .null,
+            "logprobs": logprobs,
             "finish_reason": .optional(finish?.word(in: .openAI)),
         ]
         let document = chunkDocument(choices: [choice], usage: request.includesUsage ? .null : nil)

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The two providers that the fake upstream plays.
+/// The providers that the fake upstream plays.
 enum ProviderFamily: Sendable {
     case openAI
     case anthropic
+    case gemini
 
-    /// The header that carries the request's id in an answer.
+    /// The header that carries the request's id in an answer; Google has none, so it gets OpenAI's.
     var requestIDHeader: String {
         switch self {
-        case .openAI: "x-request-id"
+        case .openAI, .gemini: "x-request-id"
         case .anthropic: "request-id"
         }
     }
@@ -34,6 +35,25 @@ enum ProviderFamily: Sendable {
                 ],
                 "request_id": .string(requestID),
             ]
+        case .gemini:
+            [
+                "error": [
+                    "code": .int(refusal.status),
+                    "message": .string(refusal.message),
+                    "status": .string(refusal.code ?? Self.geminiStatus(of: refusal.status)),
+                ]
+            ]
+        }
+    }
+
+    /// What the family says to a request without a credential.
+    var missingCredential: Refusal {
+        switch self {
+        case .openAI, .anthropic: refusal(onDemand: 401)
+        case .gemini:
+            Refusal(
+                status: 403,
+                message: "Method doesn't allow unregistered callers (callers without established identity).")
         }
     }
 
@@ -42,7 +62,7 @@ enum ProviderFamily: Sendable {
         let message =
             switch status {
             case 400: "This request was refused on demand by the fake upstream."
-            case 401: self == .openAI ? "Incorrect API key provided." : "invalid x-api-key"
+            case 401: wrongCredential
             case 404: "The model does not exist, or you do not have access to it."
             case 413: "The request exceeds the maximum size."
             case 429: "The rate limit is reached. Please try again later."
@@ -51,6 +71,14 @@ enum ProviderFamily: Sendable {
             default: "The server had an error while processing the request."
             }
         return Refusal(status: status, message: message)
+    }
+
+    private var wrongCredential: String {
+        switch self {
+        case .openAI: "Incorrect API key provided."
+        case .anthropic: "invalid x-api-key"
+        case .gemini: "Request had invalid authentication credentials."
+        }
     }
 
     private static func openAIType(of status: Int) -> String {
@@ -80,6 +108,18 @@ enum ProviderFamily: Sendable {
         case 529: "overloaded_error"
         case 500...: "api_error"
         default: "invalid_request_error"
+        }
+    }
+
+    private static func geminiStatus(of status: Int) -> String {
+        switch status {
+        case 401: "UNAUTHENTICATED"
+        case 403: "PERMISSION_DENIED"
+        case 404: "NOT_FOUND"
+        case 429: "RESOURCE_EXHAUSTED"
+        case 503, 529: "UNAVAILABLE"
+        case 500...: "INTERNAL"
+        default: "INVALID_ARGUMENT"
         }
     }
 }

@@ -19,19 +19,35 @@ struct StreamFrame: Sendable {
     /// UTF-8 bytes of generated text in this event.
     var generatedBytes = 0
 
-    /// An event with a name, as Anthropic sends them.
+    /// The end of a stream that is a JSON array.
+    static let arrayEnd = StreamFrame(kind: .terminator, bytes: Array("\n]".utf8))
+
+    /// An event with a name, as Anthropic and OpenAI's Responses send them.
     static func event(_ name: String, _ data: JSONValue, kind: Kind, generatedBytes: Int = 0) -> StreamFrame {
-        var bytes = Array("event: \(name)\ndata: ".utf8)
-        data.write(to: &bytes)
-        bytes.append(contentsOf: "\n\n".utf8)
-        return StreamFrame(kind: kind, bytes: bytes, generatedBytes: generatedBytes)
+        written("event: \(name)\ndata: ", data, "\n\n", kind: kind, generatedBytes: generatedBytes)
     }
 
-    /// An event without a name, as OpenAI sends them.
+    /// An event without a name, as OpenAI's chat completions send them.
     static func data(_ data: JSONValue, kind: Kind, generatedBytes: Int = 0) -> StreamFrame {
-        var bytes = Array("data: ".utf8)
+        written("data: ", data, "\n\n", kind: kind, generatedBytes: generatedBytes)
+    }
+
+    /// An event without a name whose lines end in CR LF, as Gemini sends them.
+    static func carriageReturnData(_ data: JSONValue, kind: Kind, generatedBytes: Int = 0) -> StreamFrame {
+        written("data: ", data, "\r\n\r\n", kind: kind, generatedBytes: generatedBytes)
+    }
+
+    /// An element of a JSON array that is sent piece by piece, as Gemini does without `alt=sse`.
+    static func element(_ data: JSONValue, isFirst: Bool, kind: Kind, generatedBytes: Int = 0) -> StreamFrame {
+        written(isFirst ? "[" : ",\r\n", data, "", kind: kind, generatedBytes: generatedBytes)
+    }
+
+    private static func written(
+        _ prefix: String, _ data: JSONValue, _ suffix: String, kind: Kind, generatedBytes: Int
+    ) -> StreamFrame {
+        var bytes = Array(prefix.utf8)
         data.write(to: &bytes)
-        bytes.append(contentsOf: "\n\n".utf8)
+        bytes.append(contentsOf: suffix.utf8)
         return StreamFrame(kind: kind, bytes: bytes, generatedBytes: generatedBytes)
     }
 }

@@ -30,30 +30,52 @@ struct AnswerComposer {
     private var pieceSize: Int { directives.frameBytes ?? TextPieces.usualBytes }
 
     private func reasoningText() -> String? {
-        guard directives.reasoning == true else { return nil }
+        guard request.format != .completions, directives.reasoning ?? request.wantsReasoning else { return nil }
         return FakeText.thinking(about: request.toolResult ?? request.lastWords, seed: request.digest)
     }
 
     private func choice(number: Int, budget: Int) -> AnswerContent.Choice {
         let seed = number == 0 ? request.digest : Digest.mix(request.digest ^ (Self.choiceSeed + UInt64(number)))
-        let wanted = calls(seed: seed)
-        let whole = text(seed: seed, calling: !wanted.isEmpty)
-        let text = TextPieces.prefix(of: whole, bytes: budget)
+        let wanted = directives.refusal == nil ? calls(seed: seed) : []
+        let stopped = cutAtStop(text(seed: seed, calling: !wanted.isEmpty))
+        let text = TextPieces.prefix(of: stopped.text, bytes: budget)
+        let isCut = text.utf8.count < stopped.text.utf8.count
         var left = budget - text.utf8.count
         // A call that does not fit is left out whole: half of its arguments would help nobody.
-        let calls = wanted.prefix { call in
-            left -= call.name.utf8.count + call.input.utf8.count
-            return left >= 0
-        }
+        let calls =
+            stopped.sequence != nil || isCut
+            ? []
+            : wanted.prefix { call in
+                left -= call.name.utf8.count + call.input.utf8.count
+                return left >= 0
+            }
         let finish: FinishReason =
             if let asked = directives.finish {
                 FinishReason(asked)
-            } else if text.utf8.count < whole.utf8.count || calls.count < wanted.count {
+            } else if isCut {
                 .length
+            } else if stopped.sequence != nil {
+                .stopSequence
+            } else if calls.count < wanted.count {
+                .length
+            } else if directives.refusal != nil {
+                .refused
             } else {
                 calls.isEmpty ? .finished : .toolUse
             }
-        return AnswerContent.Choice(pieces: pieces(of: text), calls: Array(calls), finish: finish)
+        return AnswerContent.Choice(
+            pieces: pieces(of: text), calls: Array(calls), finish: finish, isRefusal: directives.refusal != nil,
+            stopSequence: finish == .stopSequence ? stopped.sequence : nil)
+    }
+
+    /// The text up to the first stop sequence in it, and that sequence.
+    private func cutAtStop(_ text: String) -> (text: String, sequence: String?) {
+        var (kept, met): (Substring, String?) = (text[...], nil)
+        for sequence in request.stopSequences where !sequence.isEmpty {
+            guard let found = kept.firstRange(of: sequence) else { continue }
+            (kept, met) = (kept[..<found.lowerBound], sequence)
+        }
+        return (String(kept), met)
     }
 
     private func pieces(of text: String) -> [String] {
@@ -62,7 +84,7 @@ struct AnswerComposer {
     }
 
     private func text(seed: UInt64, calling: Bool) -> String {
-        if let text = directives.text { return text }
+        if let text = directives.refusal ?? directives.text { return text }
         if calling { return "" }
         if let schema = request.answerSchema { return SchemaExample.document(for: schema).encodedText() }
         if let frames = directives.frames, let bytes = directives.frameBytes {
@@ -76,24 +98,49 @@ struct AnswerComposer {
 
     /// The tool calls of one choice; none once a tool has answered, so that an agent's loop ends.
     private func calls(seed: UInt64) -> [AnswerContent.ToolCall] {
-        guard request.toolResult == nil, let name = toolName else { return [] }
-        let schema = request.tools.first { $0.name == name }?.schema
-        let input = directives.toolInput ?? schema.map { SchemaExample.document(for: $0).encodedText() } ?? "{}"
-        let prefix = request.family == .openAI ? "call_" : "toolu_01"
-        let length = request.family == .openAI ? 24 : 22
-        return (0..<(directives.tools ?? 1)).map { number in
-            let id = FakeText.identifier(prefix, length: length, seed: seed ^ Digest.of("call \(number)"))
+        let tools = wantedTools
+        guard request.toolResult == nil, !request.forbidsTools, !tools.isEmpty else { return [] }
+        let count = request.allowsParallelCalls ? directives.tools ?? tools.count : 1
+        return (0..<count).map { number in
+            let tool = tools[number % tools.count]
+            let input = input(of: tool)
+            let id = identifier(seed: seed ^ Digest.of("call \(number)"))
             let pieces = TextPieces.split(input, size: min(pieceSize, max(1, input.utf8.count / 2)))
-            return AnswerContent.ToolCall(id: id, name: name, input: input, pieces: pieces)
+            return AnswerContent.ToolCall(id: id, tool: tool, input: input, pieces: pieces)
         }
     }
 
-    /// The tool to call: the directive's, or the one that the client insists on.
-    private var toolName: String? {
-        if let name = directives.tool {
-            // An agent asks for a title of the talk beside the talk, with the user's words and so with their mark.
-            return request.answerSchema != nil && request.tools.isEmpty ? nil : name
+    private func identifier(seed: UInt64) -> String {
+        switch request.family {
+        case .openAI: FakeText.identifier("call_", length: 24, seed: seed)
+        case .anthropic: FakeText.identifier("toolu_01", length: 22, seed: seed)
+        case .gemini: FakeText.identifier("", length: 16, seed: seed)
         }
-        return directives.text == nil ? request.forcedTool?.name : nil
+    }
+
+    private func input(of tool: GenerationRequest.Tool) -> String {
+        if tool.isCustom {
+            // A custom tool takes text: a JSON string stands for what it says.
+            let given = directives.toolInput.flatMap { try? JSONReader.read(Array($0.utf8)) }
+            return given?.stringValue ?? directives.toolInput ?? "example"
+        }
+        return directives.toolInput ?? SchemaExample.document(for: tool.schema).encodedText()
+    }
+
+    /// The tools to call: the directive's, or the one that the client insists on.
+    private var wantedTools: [GenerationRequest.Tool] {
+        guard let names = directives.tool else {
+            return directives.text == nil ? [request.forcedTool].compactMap(\.self) : []
+        }
+        // An agent asks for a title of the talk beside the talk, with the user's words and so with their mark.
+        guard request.answerSchema == nil || !request.tools.isEmpty else { return [] }
+        return names.split(separator: ",").map { tool(named: String($0)) }
+    }
+
+    /// The offered tool of that name, be it in a namespace; else one that nobody offered.
+    private func tool(named name: String) -> GenerationRequest.Tool {
+        request.tools.first { $0.name == name }
+            ?? request.tools.first { tool in tool.namespace.map { $0 + "." + tool.name } == name }
+            ?? GenerationRequest.Tool(name: name)
     }
 }

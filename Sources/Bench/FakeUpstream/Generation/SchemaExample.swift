@@ -39,8 +39,9 @@ struct SchemaExample {
 
     private func type(of schema: JSONValue) -> String? {
         switch schema["type"] {
-        case .string(let name): name
-        case .array(let names): names.compactMap(\.stringValue).first { $0 != "null" }
+        // Gemini's own schemas write types in capitals.
+        case .string(let name): name.lowercased()
+        case .array(let names): names.compactMap { $0.stringValue?.lowercased() }.first { $0 != "null" }
         default: schema["properties"] == nil ? nil : "object"
         }
     }

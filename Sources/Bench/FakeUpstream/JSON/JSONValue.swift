@@ -50,6 +50,9 @@ enum JSONValue: Sendable, Equatable {
         if case .object(let members) = self { members } else { nil }
     }
 
+    /// The texts of a field that takes one string or a list of them; nil where it is neither.
+    var textOrTexts: [String]? { stringValue.map { [$0] } ?? arrayValue?.compactMap(\.stringValue) }
+
     var isNull: Bool { self == .null }
 
     /// This object without the members of that name; any other value unchanged.

@@ -4,7 +4,8 @@ import NIOCore
 import NIOHTTP1
 import Synchronization
 
-/// What the connections of a fake upstream share: the ledger, the log, the schedule and the prompt cache.
+/// What the connections of a fake upstream share: the ledger, the log, the schedule, the prompt cache and what is
+/// stored for clients.
 final class UpstreamState: Sendable {
     /// Everything that the lock guards.
     private struct Books {
@@ -15,6 +16,7 @@ final class UpstreamState: Sendable {
         /// What is still to come, in reverse order.
         var schedule: [FakeUpstreamDirectives] = []
         var cache = PromptCache()
+        var stored = ResponseStore()
         var watchers = LedgerWatchers()
     }
 
@@ -67,6 +69,7 @@ final class UpstreamState: Sendable {
             books.log = RequestLog(limit: logLimit)
             books.schedule = []
             books.cache = PromptCache()
+            books.stored = ResponseStore()
         }
     }
 
@@ -139,10 +142,17 @@ final class UpstreamState: Sendable {
         let now = NIODeadline.now()
         return books.withLock { books in
             switch request.family {
-            case .openAI: books.cache.quoteAutomatic(request.tape, scope: scope.value, now: now)
+            case .openAI, .gemini: books.cache.quoteAutomatic(request.tape, scope: scope.value, now: now)
             case .anthropic: books.cache.quoteExplicit(request.tape, scope: scope.value, now: now)
             }
         }
+    }
+
+    // MARK: - Stored answers
+
+    /// Reads or changes what is stored for clients.
+    func withStored<Result: Sendable>(_ body: (inout ResponseStore) -> Result) -> Result {
+        books.withLock { body(&$0.stored) }
     }
 
     // MARK: - Answers

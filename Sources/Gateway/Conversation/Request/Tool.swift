@@ -18,6 +18,8 @@ public struct Tool: Sendable, Hashable {
     public var name: String
     /// The namespace that the tool stands in.
     public var namespace: String?
+    /// What the namespace is for, the same for each of its tools; formats without namespaces have no place for it.
+    public var namespaceDescription: String?
     public var description: String?
     /// The JSON schema of a function's arguments, as it was written.
     public var schema: [UInt8]?
@@ -27,12 +29,13 @@ public struct Tool: Sendable, Hashable {
     public var extras: [ExtraField]
 
     public init(
-        _ kind: Kind = .function, name: String, namespace: String? = nil, description: String? = nil,
-        schema: [UInt8]? = nil, isStrict: Bool? = nil, extras: [ExtraField] = []
+        _ kind: Kind = .function, name: String, namespace: String? = nil, namespaceDescription: String? = nil,
+        description: String? = nil, schema: [UInt8]? = nil, isStrict: Bool? = nil, extras: [ExtraField] = []
     ) {
         self.kind = kind
         self.name = name
         self.namespace = namespace
+        self.namespaceDescription = namespaceDescription
         self.description = description
         self.schema = schema
         self.isStrict = isStrict

@@ -50,9 +50,11 @@ public struct ProviderCheck: Sendable {
         } catch {
             return Finding(verdict: .fails, endpoint: "-", summary: "\(error)", remedy: nil, milliseconds: nil)
         }
-        guard case .endpoint(let endpoint, let credential) = route else {
+        guard case .site(let site, let credential) = route else {
             return Finding(verdict: .skipped, endpoint: "-", summary: "simulated", remedy: nil, milliseconds: nil)
         }
+        let endpoint = site.preferred.format == .gemini
+            ? site.preferred.gemini(model: provider.model, verb: "generateContent") : site.preferred
         return await ask(endpoint, credential, model: provider.model, tls: assembly.dataPlane.tls)
     }
 
@@ -65,6 +67,7 @@ public struct ProviderCheck: Sendable {
         switch credential?.carrier {
         case .bearer: lines.append("authorization: Bearer \(credential?.key ?? "")")
         case .apiKey: lines.append("x-api-key: \(credential?.key ?? "")")
+        case .googleKey: lines.append("x-goog-api-key: \(credential?.key ?? "")")
         case nil: break
         }
         let place =
@@ -75,7 +78,7 @@ public struct ProviderCheck: Sendable {
             let answer = try await LocalClient(group: group).send(
                 "POST", endpoint.target, host: endpoint.host, port: endpoint.port,
                 tls: endpoint.isEncrypted ? tls : nil, authority: endpoint.authority, lines: lines,
-                body: question(model))
+                body: question(model, endpoint.format))
             finding = judge(answer, place, endpoint.provider)
         } catch {
             finding = Finding(
@@ -87,20 +90,18 @@ public struct ProviderCheck: Sendable {
     }
 
     /// One word in, one token out: the least that a provider can be asked.
-    private static func question(_ model: String) -> [UInt8] {
-        var writer = JSONWriter()
-        writer.beginObject()
-        writer.member("model", string: model)
-        writer.member("max_tokens", integer: 1)
-        writer.key("messages")
-        writer.beginArray()
-        writer.beginObject()
-        writer.member("role", string: "user")
-        writer.member("content", string: "ping")
-        writer.endObject()
-        writer.endArray()
-        writer.endObject()
-        return writer.bytes
+    private static func question(_ model: String, _ format: WireFormat) -> [UInt8] {
+        var conversation = Conversation(origin: format, model: model)
+        conversation.add(.user, [.text("ping")])
+        // OpenAI's responses take no less than 16.
+        conversation.options.maxTokens = format == .openAIResponses ? 16 : 1
+        let target = EncodingTarget(format: format, model: model, streams: false)
+        do throws(GatewayError) {
+            return try RequestTranslation.encode(conversation, for: target).body
+        } catch {
+            // One word can be said in every format.
+            return []
+        }
     }
 
     private static func judge(_ answer: OneShot.Answer, _ place: String, _ provider: String) -> Finding {

@@ -33,15 +33,18 @@ public struct CacheEntry<Body: Sendable>: Sendable {
     public let original: Rendition
     /// Whether the original holds the provider's token counts.
     public let hasUsage: Bool
+    /// What the client's tools are called in the original.
+    public let tools: ToolNames
     /// When the answer was kept, in milliseconds of the clock that the caller counts by.
     public let storedAt: Int64
     /// The answer in other forms.
     public internal(set) var others: [Rendition] = []
 
-    public init(provider: String, original: Rendition, hasUsage: Bool, storedAt: Int64) {
+    public init(provider: String, original: Rendition, hasUsage: Bool, tools: ToolNames = ToolNames(), storedAt: Int64) {
         self.provider = provider
         self.original = original
         self.hasUsage = hasUsage
+        self.tools = tools
         self.storedAt = storedAt
     }
 
@@ -53,7 +56,7 @@ public struct CacheEntry<Body: Sendable>: Sendable {
 
     /// The answer in `format` and `form` if it is at hand.
     public func rendition(_ format: WireFormat, _ form: AnswerCodec.Form) -> Rendition? {
-        if original.format == format, original.form == form { return original }
+        if original.format == format, original.form == form, tools.isPlain { return original }
         return others.first { $0.format == format && $0.form == form }
     }
 }

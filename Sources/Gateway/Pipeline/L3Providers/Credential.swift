@@ -8,6 +8,8 @@ public struct Credential: Sendable, Hashable, CustomStringConvertible, CustomDeb
         case bearer
         /// `x-api-key: …`.
         case apiKey
+        /// `x-goog-api-key: …`.
+        case googleKey
     }
 
     public let carrier: Carrier

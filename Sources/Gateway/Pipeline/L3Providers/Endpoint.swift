@@ -11,18 +11,49 @@ public struct Endpoint: Sendable, Hashable {
     public let host: String
     public let port: Int
     /// The path with its query, if the configured URL has one.
-    public let target: String
+    public private(set) var target: String
+    private let query: String
 
-    /// Reads a provider's URL, which may be the whole endpoint or the base that a client library takes; nil if it is
-    /// no absolute http or https URL.
-    public init?(provider: String, format: WireFormat, url: String) {
-        guard let parts = URLParts(url) else { return nil }
+    init(provider: String, format: WireFormat, parts: URLParts, path: String) {
         self.provider = provider
         self.format = format
         isEncrypted = parts.isEncrypted
         host = parts.host
         port = parts.port
-        target = Self.completed(parts.path, format) + parts.query
+        query = parts.query
+        target = path + parts.query
+    }
+
+    /// The same host at another path; the configured URL's query stays.
+    public func at(_ path: String) -> Endpoint {
+        var other = self
+        other.target = path + query
+        return other
+    }
+
+    /// Where a Gemini model answers, for an endpoint of that format.
+    public func gemini(model: String, verb: String) -> Endpoint {
+        let base = target.prefix { $0 != "?" }
+        // A tuned model's name brings its collection along.
+        let collection = model.hasPrefix("tunedModels/") ? "" : "models/"
+        return at("\(base)/\(collection)\(Self.escaped(model)):\(Self.escaped(verb))")
+    }
+
+    /// A name as it may stand in a path, whoever made it up.
+    private static func escaped(_ name: String) -> String {
+        var bytes: [UInt8] = []
+        for byte in name.utf8 {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+                UInt8(ascii: "~"), UInt8(ascii: "/"), UInt8(ascii: "@"):
+                bytes.append(byte)
+            default:
+                bytes.append(UInt8(ascii: "%"))
+                for half in [byte >> 4, byte & 15] { bytes.append(half < 10 ? 0x30 + half : 0x37 + half) }
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// The value of the `Host` header.
@@ -33,21 +64,4 @@ public struct Endpoint: Sendable, Hashable {
 
     /// Whether the endpoint is on this machine.
     public var isLoopback: Bool { LoopbackHost.matches(host) }
-
-    private static func completed(_ path: String, _ format: WireFormat) -> String {
-        var base = path[...]
-        while base.hasSuffix("/") { base.removeLast() }
-        switch format {
-        case .openAIResponses:
-            if base.hasSuffix("/responses") { return String(base) }
-            return base.isEmpty ? "/v1/responses" : base + "/responses"
-        case .gemini: return String(base)
-        case .openAIChat, .native:
-            if base.hasSuffix("/chat/completions") { return String(base) }
-            return base.isEmpty ? "/v1/chat/completions" : base + "/chat/completions"
-        case .anthropicMessages:
-            if base.hasSuffix("/messages") { return String(base) }
-            return base.hasSuffix("/v1") ? base + "/messages" : base + "/v1/messages"
-        }
-    }
 }

@@ -4,7 +4,7 @@ extension ProviderName {
     /// Whether the provider speaks a format that this version does not know yet.
     public var speaksLaterFormat: Bool {
         switch self {
-        case .azure, .copilot, .gemini, .cohere, .huggingFace, .mira, .ollama: true
+        case .azure, .copilot, .cohere, .huggingFace, .mira, .ollama: true
         default: false
         }
     }
@@ -12,7 +12,7 @@ extension ProviderName {
     /// Whether `external_llm_url` must say where it is.
     public var needsURL: Bool {
         switch self {
-        case .openAI, .anthropic, .synthetic: false
+        case .openAI, .anthropic, .gemini, .synthetic: false
         default: true
         }
     }
@@ -44,8 +44,8 @@ extension ProviderName {
         case .openRouter: "https://openrouter.ai/api/v1/chat/completions"
         case .perplexity: "https://api.perplexity.ai/chat/completions"
         case .together: "https://api.together.xyz/v1/chat/completions"
-        case .openAI, .anthropic, .synthetic, .openAICompatible: nil
-        case .azure, .copilot, .gemini, .cohere, .huggingFace, .mira, .ollama: nil
+        case .openAI, .anthropic, .gemini, .synthetic, .openAICompatible: nil
+        case .azure, .copilot, .cohere, .huggingFace, .mira, .ollama: nil
         }
     }
 
@@ -67,9 +67,10 @@ extension ProviderName {
         case .openRouter: "openai/gpt-4o-mini"
         case .perplexity: "sonar"
         case .together: "meta-llama/Meta-Llama-3.1-8B-Instruct"
+        case .gemini: "gemini-2.5-flash"
         case .synthetic: "synthetic"
         case .galadriel, .hyperbolic, .moonshot, .openAICompatible: nil
-        case .azure, .copilot, .gemini, .cohere, .huggingFace, .mira, .ollama: nil
+        case .azure, .copilot, .cohere, .huggingFace, .mira, .ollama: nil
         }
     }
 }

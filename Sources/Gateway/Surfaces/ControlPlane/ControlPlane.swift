@@ -22,6 +22,7 @@ public struct ControlPlane: ControlPort {
         let router = Router()
         HealthRoutes.add(to: router, reports)
         MetricsRoutes.add(to: router, reports)
+        ModelRoutes.add(to: router, reports)
         responder = router.buildResponder()
         self.logger = logger
     }

@@ -12,6 +12,55 @@ public enum AnswerCodec {
         case json
         /// Server-sent events; chat completions end with token counts only when the client asked for them.
         case stream(withUsage: Bool)
+        /// Gemini's stream as one JSON array.
+        case array
+    }
+
+    /// An answer's format and form.
+    public struct Shape: Sendable, Hashable {
+        public var format: WireFormat
+        public var form: Form
+
+        public init(_ format: WireFormat, _ form: Form) {
+            self.format = format
+            self.form = form
+        }
+    }
+
+    /// An answer in another shape; nil if it holds what cannot be carried over exactly.
+    public static func convert(
+        _ bytes: Span<UInt8>, from: Shape, to: Shape, context: AnswerContext
+    ) -> [UInt8]? {
+        // Within one of these formats nothing gets lost, not even what only that format knows.
+        let isOwn = from.format == to.format && (to.format == .openAIChat || to.format == .anthropicMessages)
+        if isOwn || to.format == .native, context.tools.isPlain, let answer = decode(bytes, from) {
+            return encode(answer, format: to.format, form: to.form, now: context.now)
+        }
+        guard let events = events(bytes, from) else { return nil }
+        switch to.form {
+        case .json where to.format == .native: return NativeAnswer.json(events, layer: 1)
+        case .json: return AnswerTranslation.json(events, to.format, context)
+        case .stream, .array:
+            guard to.format != .native else { return nil }
+            return AnswerTranslation.stream(events, to.format, isArray: to.form == .array, context)
+        }
+    }
+
+    private static func events(_ bytes: Span<UInt8>, _ shape: Shape) -> [AnswerEvent]? {
+        var tape = JSONTape()
+        switch shape.form {
+        case .json: return AnswerTranslation.events(bytes, shape.format, tape: &tape)
+        case .stream: return AnswerTranslation.events(stream: bytes, shape.format)
+        case .array: return nil
+        }
+    }
+
+    private static func decode(_ bytes: Span<UInt8>, _ shape: Shape) -> Answer? {
+        switch shape.form {
+        case .json: decode(json: bytes, format: shape.format)
+        case .stream: decode(stream: bytes, format: shape.format)
+        case .array: nil
+        }
     }
 
     /// Reads an answer from a whole JSON body; nil if it holds what cannot be carried over exactly.
@@ -43,7 +92,7 @@ public enum AnswerCodec {
         case (.anthropicMessages, .json): MessagesAnswerEncoder.json(answer)
         case (.anthropicMessages, .stream): MessagesStreamEncoder.stream(answer)
         case (.native, .json): NativeAnswer.json(answer, layer: 1)
-        case (.native, .stream), (.openAIResponses, _), (.gemini, _): nil
+        case (.native, _), (.openAIResponses, _), (.gemini, _), (_, .array): nil
         }
     }
 }

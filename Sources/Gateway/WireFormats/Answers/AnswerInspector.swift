@@ -13,7 +13,9 @@ public enum AnswerInspector {
         switch format {
         case .openAIChat: return ChatAnswerFacts.facts(body, tape)
         case .anthropicMessages: return MessagesAnswerFacts.facts(body, tape)
-        case .openAIResponses, .gemini, .native: return AnswerFacts()
+        case .openAIResponses: return ResponsesAnswerFacts.facts(body, tape)
+        case .gemini: return GeminiAnswerFacts.facts(body, tape)
+        case .native: return AnswerFacts()
         }
     }
 }

@@ -16,62 +16,54 @@ public struct StreamInspector: Sendable {
         case malformed
     }
 
-    private enum Kind: Sendable {
-        case chat(ChatStreamFacts)
-        case messages(MessagesStreamFacts)
-    }
-
-    private var kind: Kind
+    private let format: WireFormat
+    // Side by side, so that one can go on in place.
+    private var chat = ChatStreamFacts()
+    private var messages = MessagesStreamFacts()
+    private var responses = ResponsesStreamFacts()
+    private var gemini = GeminiStreamFacts()
 
     /// Makes an inspector for a stream in `format`; nil for a format that does not stream.
     public init?(format: WireFormat) {
-        switch format {
-        case .openAIChat: kind = .chat(ChatStreamFacts())
-        case .anthropicMessages: kind = .messages(MessagesStreamFacts())
-        case .openAIResponses, .gemini, .native: return nil
-        }
+        guard format != .native else { return nil }
+        self.format = format
     }
 
     /// What is known so far.
     public var facts: AnswerFacts {
-        switch kind {
-        case .chat(let facts): facts.facts
-        case .messages(let facts): facts.facts
+        switch format {
+        case .openAIChat, .native: chat.facts
+        case .anthropicMessages: messages.facts
+        case .openAIResponses: responses.facts
+        case .gemini: gemini.facts
         }
     }
 
     /// Whether all choices told why they stopped, though the format's last event may be missing.
     public var hasStopped: Bool {
-        switch kind {
-        case .chat(let facts): facts.hasStopped
-        case .messages: false
+        switch format {
+        case .openAIChat, .native: chat.hasStopped
+        case .anthropicMessages, .openAIResponses: false
+        case .gemini: gemini.hasStopped
         }
     }
+
+    /// Whether a stream of the format ends without a last event of its own.
+    public var endsByItself: Bool { format == .gemini }
 
     /// Looks at one event of `bytes`, using `tape` as scratch.
     public mutating func inspect(_ event: SSEEvent, in bytes: Span<UInt8>, tape: inout JSONTape) -> Verdict {
         guard let first = event.data else { return .fine }
-        if !event.moreData.isEmpty {
-            var joined = bytes.extracting(first).withUnsafeBufferPointer { [UInt8]($0) }
-            for piece in event.moreData {
-                joined.append(0x0A)
-                bytes.extracting(piece).withUnsafeBufferPointer { joined.append(contentsOf: $0) }
-            }
-            return inspect(data: joined.span, tape: &tape)
-        }
+        guard event.moreData.isEmpty else { return inspect(data: event.joinedData(in: bytes).span, tape: &tape) }
         return inspect(data: bytes.extracting(first), tape: &tape)
     }
 
     private mutating func inspect(data: Span<UInt8>, tape: inout JSONTape) -> Verdict {
-        switch kind {
-        case .chat(var facts):
-            let verdict = facts.inspect(data, &tape)
-            kind = .chat(facts)
-            return verdict
-        case .messages(var facts):
-            let verdict = facts.inspect(data, &tape)
-            kind = .messages(facts)
-            return verdict
+        switch format {
+        case .openAIChat, .native: chat.inspect(data, &tape)
+        case .anthropicMessages: messages.inspect(data, &tape)
+        case .openAIResponses: responses.inspect(data, &tape)
+        case .gemini: gemini.inspect(data, &tape)
         }
     }
 }

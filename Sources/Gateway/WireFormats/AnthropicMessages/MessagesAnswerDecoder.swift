@@ -68,11 +68,11 @@ enum MessagesAnswerDecoder {
     /// Reads Anthropic's token counts; `input_tokens` there excludes the cached ones.
     static func usage(_ index: Int, _ body: Span<UInt8>, _ tape: JSONTape) -> Usage? {
         guard tape.nodes[index].kind == .object else { return nil }
-        func count(_ name: StaticString) -> Int {
-            Usage.plausible(tape.member(name, of: index, in: body).flatMap { tape.integer(at: $0, in: body) })
-        }
+        func count(_ name: StaticString) -> Int { Usage.plausible(tape.count(name, of: index, in: body)) }
+        let details = tape.member("output_tokens_details", of: index, in: body)
         return Usage(
             input: count("input_tokens"), output: count("output_tokens"),
-            cachedRead: count("cache_read_input_tokens"), cacheWrite: count("cache_creation_input_tokens"))
+            cachedRead: count("cache_read_input_tokens"), cacheWrite: count("cache_creation_input_tokens"),
+            reasoning: Usage.plausible(details.flatMap { tape.count("thinking_tokens", of: $0, in: body) }))
     }
 }

@@ -14,7 +14,7 @@ public enum ErrorBody {
             writer.beginObject()
             writer.member("message", string: error.message)
             writer.member("type", string: openAIType(error.kind))
-            writer.nullMember("param")
+            if let field = error.field { writer.member("param", string: field) } else { writer.nullMember("param") }
             writer.member("code", string: error.code)
             writer.endObject()
         case .anthropicMessages:
@@ -24,6 +24,11 @@ public enum ErrorBody {
             writer.member("type", string: anthropicType(error.kind))
             writer.member("message", string: error.message)
             writer.member("code", string: error.code)
+            // Where Anthropic's clients look for what they can mend by themselves.
+            writer.key("details")
+            writer.beginObject()
+            writer.member("error_code", string: error.code)
+            writer.endObject()
             writer.endObject()
             writer.member("request_id", string: requestID)
         case .gemini:

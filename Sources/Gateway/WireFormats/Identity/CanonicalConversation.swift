@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How the parts of a conversation are written into a canonical text, the same for every format.
+/// How bodies that no decoder understands are written into a canonical text, close to how they stand.
 extension CanonicalText {
+    /// Writes a list of messages.
+    mutating func turns(_ index: Int, _ tape: JSONTape, _ source: Span<UInt8>) {
+        guard tape.nodes[index].kind == .array else { return json(index, tape, source) }
+        tag(.array)
+        tape.forEachElement(of: index) { message($0, tape, source) }
+        tag(.end)
+    }
+
     /// Writes one message: its role, its content, and whatever else it carries.
     mutating func message(_ index: Int, _ tape: JSONTape, _ source: Span<UInt8>) {
         guard tape.nodes[index].kind == .object else { return json(index, tape, source) }

@@ -10,6 +10,7 @@ public struct CanonicalText: Sendable {
     /// False once something was met that has no unambiguous form (a lone surrogate): such a request is not cached.
     public private(set) var isSound = true
     private var order: ContiguousArray<Int> = []
+    private var scratch = JSONTape()
     /// Up to this many members are sorted by insertion, which is fastest for few and takes hours for very many.
     private static let fewMembers = 32
 
@@ -131,6 +132,28 @@ public struct CanonicalText: Sendable {
         return a.end - a.start < b.end - b.start
     }
 
+    /// Writes a whole number.
+    mutating func number(_ number: Int) {
+        tag(.number)
+        text(String(number).utf8)
+    }
+
+    /// Writes a raw JSON value as it stands, or the bytes themselves if they are none.
+    mutating func value(_ json: [UInt8]) {
+        var tape = JSONTape()
+        swap(&tape, &scratch)
+        let mark = bytes.count
+        do {
+            try tape.scan(json.span)
+            self.json(tape.root, tape, json.span)
+        } catch {
+            bytes.removeLast(bytes.count - mark)
+            tag(.unread)
+            text(json)
+        }
+        swap(&tape, &scratch)
+    }
+
     private mutating func length(_ count: Int) {
         for shift in [24, 16, 8, 0] { bytes.append(UInt8(truncatingIfNeeded: count >> shift)) }
     }
@@ -140,5 +163,6 @@ public struct CanonicalText: Sendable {
         case version = 1
         case principal, header, beta, session, model, message, content, text, part, options
         case string, number, `true`, `false`, null, array, object, end
+        case conversation, piece, unread
     }
 }

@@ -171,7 +171,7 @@ struct JSONScanner {
             while place &+ 8 <= count {
                 let word = bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: place, as: UInt64.self)
                 seen |= word
-                if Self.needsAttention(word) { break }
+                if JSONText.needsAttention(word) != 0 { break }
                 place &+= 8
             }
             guard place < count else { throw JSONProblem(.truncated, at: count) }
@@ -191,17 +191,6 @@ struct JSONScanner {
         if seen & 0x8080_8080_8080_8080 != 0 { try JSONText.requireUTF8(start..<place, text) }
         append(.string, start, place, escaped, &tape)
         return place &+ 1
-    }
-
-    /// Whether one of eight bytes is a quote, a backslash or a control character.
-    @inline(__always)
-    private static func needsAttention(_ word: UInt64) -> Bool {
-        let ones: UInt64 = 0x0101_0101_0101_0101
-        let tops: UInt64 = 0x8080_8080_8080_8080
-        let quote = word ^ (ones &* 0x22)
-        let backslash = word ^ (ones &* 0x5C)
-        let control = (word &- (ones &* 0x20)) & ~word
-        return ((((quote &- ones) & ~quote) | ((backslash &- ones) & ~backslash) | control) & tops) != 0
     }
 
     @inline(__always)

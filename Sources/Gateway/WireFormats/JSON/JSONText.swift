@@ -2,6 +2,18 @@
 
 /// The small grammars inside a JSON text: numbers, escapes, UTF-8.
 public enum JSONText {
+    /// Which of eight bytes are a quote, a backslash or a control character: the lowest bit set is in the first one's
+    /// top bit. Bits above that one may be wrong.
+    @inline(__always)
+    static func needsAttention(_ word: UInt64) -> UInt64 {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let tops: UInt64 = 0x8080_8080_8080_8080
+        let quote = word ^ (ones &* 0x22)
+        let backslash = word ^ (ones &* 0x5C)
+        let control = (word &- (ones &* 0x20)) & ~word
+        return (((quote &- ones) & ~quote) | ((backslash &- ones) & ~backslash) | control) & tops
+    }
+
     /// The place after the number that begins at `start`.
     static func endOfNumber(from start: Int, _ text: Span<UInt8>) throws(JSONProblem) -> Int {
         var place = start

@@ -36,9 +36,14 @@ public struct JSONWriter: Sendable {
         needsComma = true
     }
 
-    public mutating func integer(_ value: Int) { raw(Array(String(value).utf8)) }
-    public mutating func boolean(_ value: Bool) { raw(Array((value ? "true" : "false").utf8)) }
-    public mutating func null() { raw(Array("null".utf8)) }
+    public mutating func integer(_ value: Int) {
+        separate()
+        Self.append(value, to: &bytes)
+        needsComma = true
+    }
+
+    public mutating func boolean(_ value: Bool) { word(value ? "true" : "false") }
+    public mutating func null() { word("null") }
 
     /// Writes a value that is JSON already.
     public mutating func raw(_ json: some Collection<UInt8>) {
@@ -87,21 +92,9 @@ public struct JSONWriter: Sendable {
         needsComma = true
     }
 
-    /// Appends `value` as a JSON string: quotes, backslashes and control characters escaped, all else as UTF-8.
-    public static func append(_ value: String, to bytes: inout [UInt8]) {
-        bytes.append(UInt8(ascii: "\""))
-        for byte in value.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes.append(contentsOf: [UInt8(ascii: "\\"), byte])
-            case 0x0A: bytes.append(contentsOf: [UInt8(ascii: "\\"), UInt8(ascii: "n")])
-            case 0x0D: bytes.append(contentsOf: [UInt8(ascii: "\\"), UInt8(ascii: "r")])
-            case 0x09: bytes.append(contentsOf: [UInt8(ascii: "\\"), UInt8(ascii: "t")])
-            case 0..<0x20:
-                bytes.append(contentsOf: Array("\\u00".utf8))
-                for digit in [byte >> 4, byte & 15] { bytes.append(digit < 10 ? digit + 0x30 : digit + 0x57) }
-            default: bytes.append(byte)
-            }
-        }
-        bytes.append(UInt8(ascii: "\""))
+    private mutating func word(_ word: StaticString) {
+        separate()
+        word.withUTF8Buffer { bytes.append(contentsOf: $0) }
+        needsComma = true
     }
 }

@@ -31,6 +31,12 @@ public enum NativeRequest {
             throw GatewayError(
                 status: 400, kind: .invalidRequest, code: error.code, message: "The request cannot be read.")
         }
+        return written(tape, body, reading, to: format)
+    }
+
+    private static func written(
+        _ tape: JSONTape, _ body: Span<UInt8>, _ reading: RequestReading, to format: WireFormat
+    ) -> [UInt8] {
         var writer = JSONWriter()
         writer.beginObject()
         writer.member("model", string: reading.resolvedModel ?? "")
@@ -52,6 +58,20 @@ public enum NativeRequest {
         if format == .anthropicMessages, !hasLimit { writer.member("max_tokens", integer: defaultMaximumTokens) }
         writer.endObject()
         return writer.bytes
+    }
+
+    /// The request as a conversation: what the chat surface would make of it.
+    static func decode(
+        _ tape: JSONTape, _ body: Span<UInt8>, _ reading: RequestReading
+    ) throws(TranslationProblem) -> Conversation {
+        let chat = written(tape, body, reading, to: .openAIChat)
+        var inner = JSONTape()
+        do {
+            try inner.scan(chat.span)
+        } catch {
+            throw TranslationProblem(.malformed, "prompt", "The request cannot be read.")
+        }
+        return try ChatRequestDecoder.decode(inner, chat.span)
     }
 
     private static let ownFields: Set<String> = [

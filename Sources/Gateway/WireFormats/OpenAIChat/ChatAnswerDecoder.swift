@@ -82,17 +82,19 @@ enum ChatAnswerDecoder {
         return .toolCall(id: id, name: name, arguments: arguments)
     }
 
-    /// Reads OpenAI's token counts; `prompt_tokens` there includes the cached ones.
+    /// Reads OpenAI's token counts; `prompt_tokens` there includes those from and to the cache.
     static func usage(_ index: Int, _ body: Span<UInt8>, _ tape: JSONTape) -> Usage? {
         guard tape.nodes[index].kind == .object else { return nil }
         func count(_ name: StaticString, of object: Int?) -> Int {
             guard let object, let value = tape.member(name, of: object, in: body) else { return 0 }
             return Usage.plausible(tape.integer(at: value, in: body))
         }
-        let cached = count("cached_tokens", of: tape.member("prompt_tokens_details", of: index, in: body))
+        let details = tape.member("prompt_tokens_details", of: index, in: body)
+        let cached = count("cached_tokens", of: details)
+        let written = count("cache_write_tokens", of: details)
         return Usage(
-            input: max(0, count("prompt_tokens", of: index) - cached),
-            output: count("completion_tokens", of: index), cachedRead: cached,
+            input: max(0, count("prompt_tokens", of: index) - cached - written),
+            output: count("completion_tokens", of: index), cachedRead: cached, cacheWrite: written,
             reasoning: count("reasoning_tokens", of: tape.member("completion_tokens_details", of: index, in: body)))
     }
 }

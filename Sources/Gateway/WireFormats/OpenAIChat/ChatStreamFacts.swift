@@ -23,7 +23,7 @@ struct ChatStreamFacts: Sendable {
     }
 
     mutating func inspect(_ data: Span<UInt8>, _ tape: inout JSONTape) -> StreamInspector.Verdict {
-        if Self.isDone(data) {
+        if ChatWords.isDone(data) {
             ended = true
             return .end
         }
@@ -68,12 +68,5 @@ struct ChatStreamFacts: Sendable {
             default: break
             }
         }
-    }
-
-    private static func isDone(_ data: Span<UInt8>) -> Bool {
-        let done: StaticString = "[DONE]"
-        guard data.count == done.utf8CodeUnitCount else { return false }
-        for offset in 0..<data.count where data[offset] != done.utf8Start[offset] { return false }
-        return true
     }
 }

@@ -16,6 +16,10 @@ public struct RequestContext: Sendable {
     public var accounts: [String]
     /// What stands behind the target's question mark, if the provider gets it too.
     public var query: String?
+    /// The model that the address names, for formats that have it there.
+    public var pathModel: String?
+    /// Whether the address asks for a stream, for formats that say it there.
+    public var pathStreams: Bool
     /// Names that stand for a model.
     public var aliases: [String: String]
     /// The model of requests that name none.
@@ -24,7 +28,7 @@ public struct RequestContext: Sendable {
     public init(
         surface: Surface, principal: Principal, sessions: [String] = [], anthropicVersion: String? = nil,
         betas: [String] = [], accounts: [String] = [], query: String? = nil,
-        aliases: [String: String] = [:], defaultModel: String = ""
+        pathModel: String? = nil, pathStreams: Bool = false, aliases: [String: String] = [:], defaultModel: String = ""
     ) {
         self.surface = surface
         self.principal = principal
@@ -33,6 +37,8 @@ public struct RequestContext: Sendable {
         self.betas = betas
         self.accounts = accounts
         self.query = query
+        self.pathModel = pathModel
+        self.pathStreams = pathStreams
         self.aliases = aliases
         self.defaultModel = defaultModel
     }

@@ -14,20 +14,26 @@ enum RequestFields {
         _ tape: JSONTape, _ body: Span<UInt8>, _ context: RequestContext, _ reading: inout RequestReading,
         _ text: inout CanonicalText
     ) {
-        var turns: Int?
-        var system: Int?
         tape.forEachMember(of: tape.root) { key, value in
-            switch field(key, tape, body) {
-            case .model: readModel(value, tape, body, &reading)
-            case .messages: turns = value
-            case .system where context.surface == .messages: system = value
+            let field = field(key, tape, body)
+            switch field {
+            case .model where context.surface != .gemini: readModel(value, tape, body, &reading)
             case .prompt where context.surface == .native: readPrompt(value, tape, &reading)
-            case .stream: readStream(value, tape, &reading)
+            case .stream where context.surface != .gemini: readStream(value, tape, &reading)
             case .streamOptions: readStreamOptions(value, tape, body, &reading)
             case .store: readStore(value, tape, &reading)
-            case .providerState where tape.nodes[value].kind != .null: reading.caching = .providerState
+            case .background where tape.nodes[value].kind == .true && context.surface == .responses:
+                reading.caching = .providerState
+                reading.stateField = "background"
+            case .providerState where tape.nodes[value].kind != .null:
+                reading.caching = .providerState
+                reading.stateField = tape.string(at: key, in: body)
             default: break
             }
+        }
+        if context.surface == .gemini {
+            reading.model = context.pathModel
+            reading.streams = context.pathStreams
         }
         writeSessions(tape, body, context, &reading, &text)
         resolveModel(context, &reading)
@@ -37,26 +43,69 @@ enum RequestFields {
         } else {
             reading.caching = reading.caching == .allowed ? .unknownShape : reading.caching
         }
-        if let system {
-            text.tag(.message)
-            text.tag(.string)
-            text.text("system".utf8)
-            text.content(system, tape, body, skippingBilling: true)
-            text.tag(.object)
-            text.tag(.end)
+        readConversation(tape, body, context, &reading)
+        if let conversation = reading.conversation {
+            if conversation.turns.isEmpty, reading.caching == .allowed { reading.caching = .unknownShape }
+            return text.conversation(conversation)
         }
-        writeTurns(turns, tape, body, context.surface, &reading, &text)
-        text.tag(.options)
+        writeUnread(tape, body, context.surface, &reading, &text)
+    }
+
+    private static func readConversation(
+        _ tape: JSONTape, _ body: Span<UInt8>, _ context: RequestContext, _ reading: inout RequestReading
+    ) {
+        do throws(TranslationProblem) {
+            reading.conversation =
+                switch context.surface {
+                case .chatCompletions: try ChatRequestDecoder.decode(tape, body)
+                case .messages: try MessagesRequestDecoder.decode(tape, body)
+                case .responses: try ResponsesRequestDecoder.decode(tape, body)
+                case .gemini: try GeminiRequestDecoder.decode(tape, body)
+                case .native: try NativeRequest.decode(tape, body, reading)
+                }
+            reading.conversation?.model = reading.resolvedModel
+        } catch {
+            reading.problem = error
+        }
+    }
+
+    /// Writes a body that is not of the format's shape: whatever its provider makes of it, an equal one gets the same.
+    private static func writeUnread(
+        _ tape: JSONTape, _ body: Span<UInt8>, _ surface: Surface, _ reading: inout RequestReading,
+        _ text: inout CanonicalText
+    ) {
+        text.tag(.unread)
+        text.text([surface.rawValue])
+        guard hasTurns(tape, body, surface) else {
+            if reading.caching == .allowed { reading.caching = .unknownShape }
+            return
+        }
         text.sortedMembers(of: tape.root, tape, body) { key in
             let field = field(key, tape, body)
-            return !field.decidesAnswer(on: context.surface)
+            return !field.decidesAnswer(on: surface)
                 || field == .streamOptions && isOnlyAboutForm(key + 1, tape, body)
         } write: { text, key, value in
             switch field(key, tape, body) {
+            case .messages: text.turns(value, tape, body)
+            case .system: text.content(value, tape, body, skippingBilling: surface == .messages)
             case .tools: text.tools(value, tape, body)
             case .streamOptions: writeOtherStreamOptions(value, tape, body, &text)
             default: text.json(value, tape, body)
             }
+        }
+    }
+
+    /// Whether the body holds a list of turns, or what stands for one.
+    private static func hasTurns(_ tape: JSONTape, _ body: Span<UInt8>, _ surface: Surface) -> Bool {
+        func isList(_ name: StaticString) -> Bool {
+            guard let value = tape.member(name, of: tape.root, in: body) else { return false }
+            return tape.nodes[value].kind == .array && tape.nodes[value].next > UInt32(value + 1)
+        }
+        switch surface {
+        case .chatCompletions, .messages: return isList("messages")
+        case .responses: return isList("input") || tape.text("input", of: tape.root, in: body) != nil
+        case .gemini: return isList("contents")
+        case .native: return tape.text("prompt", of: tape.root, in: body) != nil
         }
     }
 
@@ -97,7 +146,9 @@ enum RequestFields {
     private static func readStore(_ value: Int, _ tape: JSONTape, _ reading: inout RequestReading) {
         switch tape.nodes[value].kind {
         case .false, .null: break
-        default: reading.caching = .providerState
+        default:
+            reading.caching = .providerState
+            reading.stateField = "store"
         }
     }
 
@@ -110,32 +161,6 @@ enum RequestFields {
     }
 
     // MARK: What decides the answer
-
-    private static func writeTurns(
-        _ turns: Int?, _ tape: JSONTape, _ body: Span<UInt8>, _ surface: Surface, _ reading: inout RequestReading,
-        _ text: inout CanonicalText
-    ) {
-        if surface == .native {
-            guard let range = reading.promptRange else { return }
-            // One user turn, exactly as the chat surface would have it.
-            text.tag(.message)
-            text.tag(.string)
-            text.text("user".utf8)
-            tape.forEachMember(of: tape.root) { key, value in
-                if tape.matches(key, "prompt", in: body), tape.range(of: value) == range {
-                    text.content(value, tape, body)
-                }
-            }
-            text.tag(.object)
-            text.tag(.end)
-            return
-        }
-        guard let turns, tape.nodes[turns].kind == .array, tape.nodes[turns].next > UInt32(turns + 1) else {
-            if reading.caching == .allowed { reading.caching = .unknownShape }
-            return
-        }
-        tape.forEachElement(of: turns) { text.message($0, tape, body) }
-    }
 
     private static func writeSessions(
         _ tape: JSONTape, _ body: Span<UInt8>, _ context: RequestContext, _ reading: inout RequestReading,
@@ -210,7 +235,7 @@ enum RequestFields {
 
     /// What a top-level field is.
     enum Field {
-        case model, messages, system, prompt, stream, streamOptions, store, tools, metadata, session
+        case model, messages, system, prompt, stream, streamOptions, store, background, tools, metadata, session
         /// Names state that the provider keeps between requests.
         case providerState
         /// About who asks, how to bill or how to cache: never about the answer.
@@ -220,11 +245,12 @@ enum RequestFields {
         /// Whether the field is written among the options of the identity.
         func decidesAnswer(on surface: Surface) -> Bool {
             switch self {
-            case .model, .messages, .stream, .store, .metadata, .session, .ignored: false
-            case .system: surface != .messages
-            case .prompt: surface != .native
+            case .model, .stream: surface == .gemini
+            case .store, .metadata, .session, .ignored: false
+            case .messages, .system: surface != .native
+            case .prompt: true
             case .streamOptions: true
-            case .tools, .providerState, .other: true
+            case .tools, .providerState, .background, .other: true
             }
         }
     }
@@ -245,9 +271,12 @@ enum RequestFields {
         case 9 where named("thread_id"): return .session
         case 9 where named("container"): return .providerState
         case 10 where named("session_id"): return .session
+        case 10 where named("background"): return .background
         case 11 where named("mcp_servers"): return .providerState
         case 12 where named("conversation"): return .providerState
         case 13 where named("cache_control"): return .ignored
+        case 13 where named("cachedContent"): return .providerState
+        case 14 where named("cached_content"): return .providerState
         case 14 where named("stream_options"): return .streamOptions
         case 15 where named("conversation_id"): return .session
         case 15 where named("client_metadata"): return .ignored
@@ -272,7 +301,8 @@ enum RequestFields {
         case "metadata": .metadata
         case "thread_id", "session_id", "conversation_id": .session
         case "stream_options": .streamOptions
-        case "thread", "container", "mcp_servers", "conversation", "previous_response_id": .providerState
+        case "background": .background
+        case "cachedContent", "cached_content", "thread", "container", "mcp_servers", "conversation", "previous_response_id": .providerState
         default: .other
         }
     }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import Conversation
+
 /// What the gateway needs to know of a request body; the body itself stays as it is.
 public struct RequestReading: Sendable {
     /// Whether an answer to this request may be kept, and if not, why.
@@ -24,6 +26,12 @@ public struct RequestReading: Sendable {
     /// Whether the client asked for token counts at the end of a stream.
     public internal(set) var wantsStreamUsage = false
     public internal(set) var caching = Caching.allowed
+    /// The field that names state at the provider, where `caching` says that there is one.
+    public internal(set) var stateField: String?
+    /// What is asked, free of the format; nil where the body is not of the format's shape.
+    public internal(set) var conversation: Conversation?
+    /// Why there is no conversation.
+    public internal(set) var problem: TranslationProblem?
     /// The bytes of the native surface's prompt, quotes included.
     public internal(set) var promptRange: Range<Int>?
 

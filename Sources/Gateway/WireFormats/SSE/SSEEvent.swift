@@ -10,4 +10,15 @@ public struct SSEEvent: Sendable, Hashable {
     public internal(set) var data: Range<Int>?
     /// The values of further `data` fields; the event's data is all of them joined by line feeds.
     public internal(set) var moreData: [Range<Int>] = []
+
+    /// A copy of the event's data, its lines joined by line feeds; empty if it has none.
+    func joinedData(in bytes: Span<UInt8>) -> [UInt8] {
+        guard let first = data else { return [] }
+        var joined = bytes.extracting(first).withUnsafeBufferPointer { [UInt8]($0) }
+        for piece in moreData {
+            joined.append(0x0A)
+            bytes.extracting(piece).withUnsafeBufferPointer { joined.append(contentsOf: $0) }
+        }
+        return joined
+    }
 }

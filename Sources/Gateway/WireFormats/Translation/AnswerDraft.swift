@@ -54,17 +54,24 @@ struct AnswerDraft {
 }
 
 extension Part {
+    /// Adds to what the part says. The text is taken out of it meanwhile, so that it grows in place.
     fileprivate mutating func grow(_ piece: String) {
-        switch content {
-        case .text(let text): content = .text(text + piece)
-        case .refusal(let text): content = .refusal(text + piece)
+        let before = content
+        content = .text("")
+        switch consume before {
+        case .text(var text):
+            text += piece
+            content = .text(text)
+        case .refusal(var text):
+            text += piece
+            content = .refusal(text)
         case .reasoning(var reasoning):
             reasoning.text += piece
             content = .reasoning(reasoning)
         case .toolCall(var call):
             call.input += piece
             content = .toolCall(call)
-        case .media, .toolResult, .opaque: break
+        case let other: content = other
         }
     }
 

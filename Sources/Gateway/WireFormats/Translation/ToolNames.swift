@@ -22,6 +22,9 @@ public struct ToolNames: Sendable, Hashable {
 
     public init() {}
 
+    /// Whether every tool is called what the client calls it, and is what it is there.
+    public var isPlain: Bool { names.allSatisfy { $0.key.name == $0.value && !$0.key.isCustom } }
+
     /// The provider's name of a tool, made up at the first time.
     public mutating func name(_ name: String, namespace: String?, isCustom: Bool) -> String {
         let original = Original(name: name, namespace: namespace, isCustom: isCustom)

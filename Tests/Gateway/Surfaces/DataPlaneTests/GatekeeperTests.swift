@@ -15,12 +15,13 @@ struct GatekeeperTests {
     }
 
     private func router(hasKey: Bool = false, synthetic: Bool = false) throws -> ProviderRouter {
-        let openai = try #require(Endpoint(provider: "openai", format: .openAIChat, url: "https://api.openai.com/v1"))
+        let openai = try #require(
+            ProviderSite(provider: "openai", formats: [.openAIChat], url: "https://api.openai.com/v1"))
         let anthropic = try #require(
-            Endpoint(provider: "anthropic", format: .anthropicMessages, url: "https://api.anthropic.com"))
+            ProviderSite(provider: "anthropic", formats: [.anthropicMessages], url: "https://api.anthropic.com"))
         let key = hasKey ? Credential(carrier: .bearer, key: "operator") : nil
         return ProviderRouter(
-            primary: synthetic ? .synthetic : .endpoint(openai, key: key, isExplicit: false),
+            primary: synthetic ? .synthetic : .site(openai, key: key, isExplicit: false),
             families: [.openAIChat: openai, .anthropicMessages: anthropic], isOffline: false)
     }
 
@@ -33,7 +34,7 @@ struct GatekeeperTests {
             router: try router(hasKey: hasProviderKey, synthetic: synthetic))
         #expect(gate.requiresKey == !keys.isEmpty)
         do {
-            let admission = try gate.admit(Arriving.fields(headers), to: surface)
+            let admission = try gate.admit(Arriving.fields(headers), to: surface?.format)
             return .admitted(admission.principal, presented: admission.presented?.key)
         } catch {
             for key in keys { #expect(!error.message.contains(key)) }
@@ -129,7 +130,8 @@ struct GatekeeperTests {
         let own = [("authorization", "Bearer sk-own")]
         #expect(try decide(own) == .admitted(key("sk-own"), presented: "sk-own"))
         #expect(try decide(own, hasProviderKey: true) == .admitted(.local, presented: "sk-own"))
-        #expect(try decide(own, to: .messages, hasProviderKey: true) == .admitted(key("sk-own"), presented: "sk-own"))
+        #expect(try decide(own, to: .messages, hasProviderKey: true) == .admitted(.local, presented: "sk-own"))
+        #expect(try decide(own, to: .messages) == .admitted(key("sk-own"), presented: "sk-own"))
         #expect(try decide(own, to: .native) == .admitted(.local, presented: "sk-own"))
         #expect(try decide(own, to: nil) == .admitted(.local, presented: "sk-own"))
         #expect(try decide(own, synthetic: true) == .admitted(.local, presented: "sk-own"))

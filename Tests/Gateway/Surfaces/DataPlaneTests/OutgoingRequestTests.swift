@@ -24,14 +24,15 @@ struct OutgoingRequestTests {
         url: String = "https://api.openai.com/v1", format: WireFormat = .openAIChat, credential: Credential? = nil,
         headers: [(String, String)] = [], aliases: [String: String] = [:], defaultModel: String = "", reads: Bool = true
     ) throws -> Sent {
-        let endpoint = try #require(Endpoint(provider: "p", format: format, url: url))
+        let endpoint = try #require(ProviderSite(provider: "p", formats: [format], url: url)).preferred
         let reading = reads ? try Arriving.reading(body, surface, aliases: aliases, defaultModel: defaultModel) : nil
         // The body may begin anywhere in its buffer.
         var incoming = Arriving.request("", uri: uri, surface: surface, headers: headers)
         incoming.body = ByteBuffer(string: "skipped" + body)
         incoming.body.moveReaderIndex(forwardBy: 7)
         let outgoing = try OutgoingRequest.make(
-            incoming, reading, surface: surface, endpoint: endpoint, credential: credential,
+            incoming, reading, surface: surface, endpoint: endpoint,
+            query: surface == .native ? "" : incoming.passedQuery, credential: credential,
             allocator: ByteBufferAllocator())
         let head = String(buffer: outgoing.request.head)
         #expect(head.hasSuffix("\r\n\r\n"))

@@ -11,8 +11,9 @@ import WireFormats
 extension ClientConnection {
     func begin(_ head: HTTPRequestHead) {
         let now = NIODeadline.now()
-        let fields = RequestHeaders(head.headers)
+        var fields = RequestHeaders(head.headers)
         let route = Route(method: head.method, uri: head.uri)
+        if route.surface == .gemini { fields.takeKey(fromQueryOf: head.uri) }
         wantsHeadOnly = head.method == .HEAD
         // Older clients may keep a connection only if they are told so, and after an upgrade the decoder stops.
         let isModern = head.version == .http1_1
@@ -35,8 +36,7 @@ extension ClientConnection {
             }
             var admission = Gatekeeper.Admission(principal: .local, presented: nil)
             if !route.isOpen {
-                let surface: Surface? = if case .generation(let surface) = route { surface } else { nil }
-                admission = try loop.configuration.gatekeeper.admit(fields, to: surface)
+                admission = try loop.configuration.gatekeeper.admit(fields, to: route.surface?.format)
             }
             if case .methodNotAllowed(let allow, _) = route {
                 throw GatewayError(
@@ -58,7 +58,7 @@ extension ClientConnection {
             let format = Incoming.errorFormat(route, head.uri)
             refuse(error, format: format, requestID: requestID, hasBody: hasBody)
             let labels = RequestLabels(
-                layer: .gate, status: error.status, family: Self.family(route), tool: tool(fields.userAgent))
+                layer: .gate, status: error.status, family: Self.family(route, fields), tool: tool(fields.userAgent))
             count(labels, since: now)
         }
     }
@@ -88,10 +88,9 @@ extension ClientConnection {
         state = .answering
         deadline = .distantFuture
         switch request.route {
-        case .generation(let surface):
-            let exchange = Exchange(connection: self, loop: loop, request: request, surface: surface)
-            self.exchange = exchange
-            exchange.run()
+        case .generation(let surface): run(request, surface)
+        case .gemini: run(request, .gemini)
+        case .passOn(let passage): run(request, request.route.surface ?? .chatCompletions, passage)
         case .hello:
             answer(request, status: 200, json: #"{"status":"ok"}"#)
         case .healthz:
@@ -104,6 +103,13 @@ extension ClientConnection {
         case .methodNotAllowed:
             becomeReady()
         }
+    }
+
+    private func run(_ request: Incoming, _ surface: Surface, _ passage: Operation.Passage? = nil) {
+        let exchange = Exchange(
+            connection: self, loop: loop, request: request, surface: surface, passage: passage)
+        self.exchange = exchange
+        exchange.run()
     }
 
     // MARK: Short answers
@@ -151,7 +157,7 @@ extension ClientConnection {
     /// Counts a request and makes the connection ready for the next one.
     func finished(_ request: Incoming, layer: RequestLabels.AnsweredBy, status: Int) {
         let labels = RequestLabels(
-            layer: layer, status: status, family: Self.family(request.route), tool: tool(request.fields.userAgent))
+            layer: layer, status: status, family: Self.family(request.route, request.fields), tool: tool(request.fields.userAgent))
         count(labels, since: request.started)
         becomeReady()
     }
@@ -164,16 +170,18 @@ extension ClientConnection {
     /// Counts a request that its client did not wait for.
     func count(left request: Incoming) {
         let labels = RequestLabels(
-            layer: .gate, status: 499, family: Self.family(request.route), tool: tool(request.fields.userAgent))
+            layer: .gate, status: 499, family: Self.family(request.route, request.fields), tool: tool(request.fields.userAgent))
         count(labels, since: request.started)
     }
 
-    static func family(_ route: Route) -> RequestLabels.Family {
-        switch route {
-        case .generation(.chatCompletions), .methodNotAllowed(_, .chatCompletions): .openai
-        case .generation(.messages), .methodNotAllowed(_, .messages): .anthropic
-        case .generation(.native), .methodNotAllowed(_, .native): .native
-        case .hello, .healthz, .readiness, .control: .control
+    static func family(_ route: Route, _ fields: RequestHeaders) -> RequestLabels.Family {
+        if let editor = fields.editor, route.surface == .chatCompletions { return editor }
+        return switch route.surface {
+        case .chatCompletions, .responses: .openai
+        case .messages: .anthropic
+        case .gemini: .gemini
+        case .native: .native
+        case nil: .control
         }
     }
 
@@ -194,7 +202,7 @@ extension ClientConnection {
         incoming = nil
         refuse(error, format: request.errorFormat, requestID: request.requestID, hasBody: true)
         let labels = RequestLabels(
-            layer: .gate, status: error.status, family: Self.family(request.route),
+            layer: .gate, status: error.status, family: Self.family(request.route, request.fields),
             tool: tool(request.fields.userAgent))
         count(labels, since: request.started)
     }

@@ -26,15 +26,30 @@ struct Incoming {
         return uri[uri.utf8.index(after: mark)...].prefix { $0 != "#" }
     }
 
+    /// The target without its query.
+    var path: Substring {
+        uri.utf8.firstIndex(of: UInt8(ascii: "?")).map { uri[..<$0] } ?? uri[...]
+    }
+
+    /// The query as a provider gets it: a key in it, which Google's clients may send, stays behind.
+    var passedQuery: Substring {
+        guard fields.queryKey != nil else { return query }
+        return Substring(query.split(separator: "&").filter { !$0.hasPrefix("key=") }.joined(separator: "&"))
+    }
+
+    /// Whether a client of Gemini's reads its stream as one JSON array instead of server-sent events.
+    var wantsArray: Bool {
+        guard case .gemini(_, streams: true) = route else { return false }
+        return !query.split(separator: "&").contains("alt=sse")
+    }
+
     /// The format in which failures are worded.
     var errorFormat: WireFormat { Self.errorFormat(route, uri) }
 
     static func errorFormat(_ route: Route, _ uri: String) -> WireFormat {
-        switch route {
-        case .generation(let surface), .methodNotAllowed(_, let surface): surface.format
-        case .hello, .healthz, .readiness: .native
-        case .control:
-            uri.hasPrefix("/v1/messages") ? .anthropicMessages : uri.hasPrefix("/v1/") ? .openAIChat : .native
-        }
+        if let surface = route.surface { return surface.format }
+        guard case .control = route else { return .native }
+        if uri.hasPrefix("/v1beta/") { return .gemini }
+        return uri.hasPrefix("/v1/messages") ? .anthropicMessages : uri.hasPrefix("/v1/") ? .openAIChat : .native
     }
 }

@@ -24,7 +24,7 @@ extension Exchange {
             status: 200, allocator: connection.allocator,
             capacity: 320 + (rendition.size <= Self.joinLimit ? rendition.size : 0))
         switch rendition.form {
-        case .json: writer.lines("content-type: application/json\r\n")
+        case .json, .array: writer.lines("content-type: application/json\r\n")
         case .stream: writer.lines("content-type: text/event-stream; charset=utf-8\r\ncache-control: no-cache\r\n")
         }
         writer.field("content-length", rendition.size)
@@ -46,20 +46,26 @@ extension Exchange {
     }
 
     /// The form in which the client wants its answer.
-    static func form(_ format: WireFormat, streams: Bool, wantsUsage: Bool) -> AnswerCodec.Form {
+    func form(streams: Bool, wantsUsage: Bool) -> AnswerCodec.Form {
         guard streams else { return .json }
+        if request.wantsArray { return .array }
         // Only chat completions leave the choice to the client.
-        return .stream(withUsage: format == .openAIChat ? wantsUsage : true)
+        return .stream(withUsage: surface == .chatCompletions ? wantsUsage : true)
     }
 
     private func rendition(
         of entry: CacheEntry<ByteBuffer>, _ finding: ReadingMemo.Finding
     ) -> CacheEntry<ByteBuffer>.Rendition? {
-        let form = Self.form(surface.format, streams: finding.streams, wantsUsage: finding.wantsStreamUsage)
+        let form = form(streams: finding.streams, wantsUsage: finding.wantsStreamUsage)
         if let ready = entry.rendition(surface.format, form) { return ready }
-        guard entry.original.size <= Self.convertLimit, entry.hasUsage || form == .stream(withUsage: false),
-            let answer = decode(entry.original),
-            let bytes = AnswerCodec.encode(answer, format: surface.format, form: form, now: WallClock.seconds())
+        let original = entry.original
+        let context = AnswerContext(
+            now: WallClock.seconds(), seed: finding.identity.short, wantsUsage: form != .stream(withUsage: false),
+            tools: entry.tools)
+        guard original.size <= Self.convertLimit, entry.hasUsage || form == .stream(withUsage: false),
+            let bytes = AnswerCodec.convert(
+                original.body.readableBytesUInt8Span, from: .init(original.format, original.form),
+                to: .init(surface.format, form), context: context)
         else { return nil }
         var body = connection.allocator.buffer(capacity: bytes.count)
         body.writeBytes(bytes)
@@ -67,14 +73,6 @@ extension Exchange {
             format: surface.format, form: form, body: body, size: bytes.count, footprint: body.storageCapacity)
         loop.configuration.cache.add(rendition, to: finding.identity, storedAt: entry.storedAt)
         return rendition
-    }
-
-    private func decode(_ original: CacheEntry<ByteBuffer>.Rendition) -> Answer? {
-        let span = original.body.readableBytesUInt8Span
-        switch original.form {
-        case .json: return AnswerCodec.decode(json: span, format: original.format)
-        case .stream: return AnswerCodec.decode(stream: span, format: original.format)
-        }
     }
 
     /// Keeps a whole answer as the provider sent it, if all agree that it may be kept.
@@ -87,7 +85,7 @@ extension Exchange {
             format: format, form: form, body: body, size: body.readableBytes, footprint: body.storageCapacity)
         loop.configuration.cache.keep(
             CacheEntry(
-                provider: provider, original: original, hasUsage: facts.hasUsage,
+                provider: provider, original: original, hasUsage: facts.hasUsage, tools: tools,
                 storedAt: LoopContext.milliseconds(.now())),
             for: identity)
     }

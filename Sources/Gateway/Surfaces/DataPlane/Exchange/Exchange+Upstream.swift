@@ -15,6 +15,7 @@ extension Exchange: UpstreamReceiver {
             return openRelay(head)
         }
         let isStream = head.value("content-type", hasPrefix: "text/event-stream")
+        if passage != nil, (200..<300).contains(head.status) { return openRelay(head) }
         if (200..<300).contains(head.status), isStream, surface != .native,
             let relay = StreamRelay(format: format, recordLimit: recordLimit)
         {
@@ -49,11 +50,7 @@ extension Exchange: UpstreamReceiver {
         case .streaming(let head, var relay, var isOpen):
             delivery = .over
             let taken = relay.take(bytes, tape: &loop.tape)
-            if let forward = taken.forward {
-                if !isOpen { openStream(head) }
-                isOpen = true
-                writeChunk(forward)
-            }
+            if let forward = taken.forward { deliver(forward, head, &isOpen) }
             delivery = .streaming(head, relay, isOpen: isOpen)
             if taken.isMalformed { breakStream(Self.malformedStream, word: "malformed_stream") }
         case .relaying:
@@ -76,18 +73,16 @@ extension Exchange: UpstreamReceiver {
         case .streaming(let head, var relay, var isOpen):
             delivery = .over
             let taken = relay.finish(tape: &loop.tape)
-            if let forward = taken.forward {
-                if !isOpen { openStream(head) }
-                isOpen = true
-                writeChunk(forward)
-            }
+            if let forward = taken.forward { deliver(forward, head, &isOpen) }
+            if relay.mayEnd, !taken.isMalformed { deliverEnd(head, &isOpen) }
             delivery = .streaming(head, relay, isOpen: isOpen)
-            guard relay.mayEnd, !taken.isMalformed, isOpen else {
+            guard relay.mayEnd, !taken.isMalformed, isOpen, translation?.isOver != false else {
                 return breakStream(Self.cutStream, word: "cut_stream")
             }
             if let bytes = relay.keepable {
-                let form = Self.form(format, streams: true, wantsUsage: reading?.wantsStreamUsage ?? false)
-                keep(bytes, form: form, facts: relay.facts)
+                // A translated request always asks for token counts.
+                let withUsage = translation != nil || format != .openAIChat || reading?.wantsStreamUsage == true
+                keep(bytes, form: .stream(withUsage: withUsage), facts: relay.facts)
             }
             endChunks()
             finish(layer: .provider, status: head.status)
@@ -117,6 +112,28 @@ extension Exchange: UpstreamReceiver {
         }
     }
 
+    /// Passes whole events of the provider's on, in the client's format.
+    private func deliver(_ forward: ByteBuffer, _ head: ResponseHead, _ isOpen: inout Bool) {
+        var bytes = forward
+        if translation != nil {
+            bytes = ByteBuffer(bytes: translation?.take(forward.readableBytesUInt8Span, tape: &loop.tape) ?? [])
+        } else if framing != nil {
+            bytes = ByteBuffer(bytes: framing?.take(forward.readableBytesUInt8Span) ?? [])
+        }
+        guard bytes.readableBytes > 0 else { return }
+        if !isOpen { openStream(head) }
+        isOpen = true
+        writeChunk(bytes)
+    }
+
+    /// Writes what a translated stream still owes.
+    private func deliverEnd(_ head: ResponseHead, _ isOpen: inout Bool) {
+        guard let rest = translation?.finish() ?? framing?.finish(), !rest.isEmpty else { return }
+        if !isOpen { openStream(head) }
+        isOpen = true
+        writeChunk(ByteBuffer(bytes: rest))
+    }
+
     // MARK: Whole answers
 
     private func finishCollected(_ head: ResponseHead, _ body: ByteBuffer) {
@@ -127,20 +144,41 @@ extension Exchange: UpstreamReceiver {
             return fail(Self.malformedAnswer(provider), layer: .provider)
         }
         if surface == .native { return finishNative(head, body, facts) }
+        if translation != nil { return finishTranslated(body, facts) }
         send(head, body)
         // An answer in another form than was asked for is passed on, but nobody else shall get it.
         if reading?.streams == false { keep(body, form: .json, facts: facts) }
         finish(layer: .provider, status: head.status)
     }
 
+    private func finishTranslated(_ body: ByteBuffer, _ facts: AnswerFacts) {
+        let span = body.readableBytesUInt8Span
+        let streams = reading?.streams == true
+        let bytes = streams ? translation?.stream(span, tape: &loop.tape) : translation?.json(span, tape: &loop.tape)
+        guard let bytes, !facts.failed else {
+            loop.metrics.failed("malformed_answer")
+            return fail(Self.failedAnswer(provider), layer: .provider)
+        }
+        if !streams { keep(body, form: .json, facts: facts) }
+        sendOwn(status: 200, bytes, type: streams && !request.wantsArray ? Self.eventStream : Self.json)
+        finish(layer: .provider, status: 200)
+    }
+
+    /// Answers a count of tokens that no provider made.
+    func sendEstimate(_ bytes: [UInt8]) {
+        sendOwn(status: 200, bytes, more: "X-Isartor-Estimate: true\r\n")
+        finish(layer: .provider, status: 200)
+    }
+
+    private static var json: StaticString { "content-type: application/json\r\n" }
+    private static var eventStream: StaticString { "content-type: text/event-stream; charset=utf-8\r\ncache-control: no-cache\r\n" }
+
     private func finishNative(_ head: ResponseHead, _ body: ByteBuffer, _ facts: AnswerFacts) {
         guard !facts.failed else {
             loop.metrics.failed("error_in_success")
             return fail(Self.failedAnswer(provider), layer: .provider)
         }
-        guard let answer = AnswerCodec.decode(json: body.readableBytesUInt8Span, format: format),
-            let bytes = NativeAnswer.json(answer, layer: 3)
-        else {
+        guard let bytes = nativeAnswer(body) else {
             loop.metrics.failed("answer_not_expressible")
             return fail(
                 GatewayError(
@@ -155,9 +193,22 @@ extension Exchange: UpstreamReceiver {
         finish(layer: .provider, status: 200)
     }
 
+    private func nativeAnswer(_ body: ByteBuffer) -> [UInt8]? {
+        let span = body.readableBytesUInt8Span
+        if let translation { return translation.json(span, tape: &loop.tape) }
+        return AnswerCodec.decode(json: span, format: format).flatMap { NativeAnswer.json($0, layer: 3) }
+    }
+
     /// Passes a provider's refusal on: its own words if they are JSON of the client's format, else ours.
     private func finishRefused(_ head: ResponseHead, _ body: ByteBuffer) {
         loop.metrics.failed("status_\(head.status)")
+        if translation != nil {
+            let told = ProviderErrors.told(body.readableBytesUInt8Span, format, status: head.status, tape: &loop.tape)
+            var error = told ?? ProviderErrors.error(
+                status: head.status, retryAfter: head.value("retry-after"), provider: provider)
+            error.retryAfter = head.value("retry-after").flatMap { Int($0) }
+            return fail(error, layer: .provider)
+        }
         let isJSON = AnswerInspector.facts(body.readableBytesUInt8Span, format: format, tape: &loop.tape) != nil
         if surface != .native, isJSON, head.status >= 400 {
             send(head, body)
@@ -189,9 +240,12 @@ extension Exchange: UpstreamReceiver {
         }
     }
 
-    private func sendOwn(status: Int, _ bytes: [UInt8]) {
-        var writer = ResponseWriter(status: status, allocator: connection.allocator, capacity: 256 + bytes.count)
-        writer.lines("content-type: application/json\r\n")
+    private func sendOwn(
+        status: Int, _ bytes: [UInt8], type: StaticString = json, more: StaticString = ""
+    ) {
+        var writer = ResponseWriter(status: status, allocator: connection.allocator, capacity: 512 + bytes.count)
+        writer.lines(type)
+        writer.lines(more)
         writeOwnFields(&writer)
         writer.field("content-length", bytes.count)
         writer.end()
@@ -202,6 +256,9 @@ extension Exchange: UpstreamReceiver {
     private func writeOwnFields(_ writer: inout ResponseWriter) {
         writer.layer(.provider, deflected: false, provider: provider, requestID: request.requestID)
         if !mutations.isEmpty { writer.field("X-Isartor-Mutations", MutationField.text(mutations)) }
+        if translation != nil {
+            writer.field("X-Isartor-Translation", TranslationField.text(surface.format, format, dropped))
+        }
         connection.writeConnectionField(&writer)
     }
 
@@ -210,7 +267,13 @@ extension Exchange: UpstreamReceiver {
     private func openStream(_ head: ResponseHead) {
         var writer = ResponseWriter(
             status: head.status, allocator: connection.allocator, capacity: head.bytes.readableBytes + 256)
-        writer.copyFields(of: head)
+        if request.wantsArray {
+            writer.lines(Self.json)
+        } else if translation != nil {
+            writer.lines(Self.eventStream)
+        } else {
+            writer.copyFields(of: head)
+        }
         if !request.isModern { connection.staysOpen = false }
         writeOwnFields(&writer)
         if request.isModern { writer.lines("transfer-encoding: chunked\r\n") }
@@ -263,7 +326,8 @@ extension Exchange: UpstreamReceiver {
         // In the middle of an event no other can be told.
         guard !relay.isUnwatched else { return finishAborted() }
         connection.holdsFlush = false
-        let event = ErrorBody.event(error, format: surface.format, requestID: request.requestID)
+        let event = translation?.fail(error) ?? framing?.fail(error)
+            ?? ErrorBody.event(error, format: surface.format, requestID: request.requestID)
         mutations.append(
             Mutation(place: .answer, reason: .streamError, offset: relay.forwarded, removed: 0, inserted: event.count))
         writeChunk(ByteBuffer(bytes: event))

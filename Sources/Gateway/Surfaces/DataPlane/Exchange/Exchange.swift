@@ -16,6 +16,8 @@ final class Exchange {
     let loop: LoopContext
     let request: Incoming
     let surface: Surface
+    /// What is asked for if it is no answer of a model.
+    let passage: Operation.Passage?
     var controls = CacheControls()
     var reading: RequestReading?
     var identity: Fingerprint?
@@ -26,7 +28,15 @@ final class Exchange {
     var call: (any ProviderCall)?
     var delivery = Delivery.waiting
     var mutations: [Mutation] = []
-    private var askedAt = NIODeadline.now()
+    /// Brings the answer into the client's format, where the provider speaks another.
+    var translation: AnswerTranslation?
+    /// Makes one JSON array of a stream of Gemini's, where the client reads it so.
+    var framing: GeminiArrayFraming?
+    /// What the client's tools are called at the provider.
+    var tools = ToolNames()
+    /// Fields that were left out of a translated request.
+    var dropped: [String] = []
+    var askedAt = NIODeadline.now()
     private var isCounted = false
 
     /// How far the answer has come.
@@ -47,11 +57,15 @@ final class Exchange {
     /// A body that is larger than this is read away from the event loop, which others need meanwhile.
     private static let readHereLimit = 1 << 20
 
-    init(connection: ClientConnection, loop: LoopContext, request: Incoming, surface: Surface) {
+    init(
+        connection: ClientConnection, loop: LoopContext, request: Incoming, surface: Surface,
+        passage: Operation.Passage?
+    ) {
         self.connection = connection
         self.loop = loop
         self.request = request
         self.surface = surface
+        self.passage = passage
         format = surface.format
     }
 
@@ -59,6 +73,7 @@ final class Exchange {
 
     func run() {
         do throws(GatewayError) {
+            if let passage { return try passOn(passage) }
             try readControls()
             if request.body.readableBytes > Self.readHereLimit { return readElsewhere() }
             if try answerFromCache() { return }
@@ -160,15 +175,29 @@ final class Exchange {
         loop.metrics.layerTook(.exactCache, nanoseconds: (NIODeadline.now() - started).nanoseconds)
     }
 
-    private func context() -> RequestContext {
+    /// The model that the address names, and whether it asks for a stream.
+    private var pathModel: (model: String, streams: Bool)? {
+        guard case .gemini(let model, let streams) = request.route else { return nil }
+        return (model, streams)
+    }
+
+    /// What of the query may decide the answer: not how Gemini's stream is framed.
+    private var identityQuery: String? {
+        guard surface != .native else { return nil }
+        let query = request.passedQuery
+        guard surface == .gemini else { return String(query) }
+        return query.split(separator: "&").filter { !$0.hasPrefix("alt=") }.joined(separator: "&")
+    }
+
+    func context() -> RequestContext {
         RequestContext(
             surface: surface, principal: request.admission.principal, sessions: request.fields.sessions,
             anthropicVersion: request.fields.anthropicVersion, betas: request.fields.betas,
-            accounts: request.fields.accounts, query: surface == .native ? nil : String(request.query),
-            aliases: loop.configuration.aliases, defaultModel: loop.configuration.defaultModel)
+            accounts: request.fields.accounts, query: identityQuery, pathModel: pathModel?.model,
+            pathStreams: pathModel?.streams ?? false, aliases: loop.configuration.aliases, defaultModel: loop.configuration.defaultModel)
     }
 
-    private func read() throws(GatewayError) {
+    func read() throws(GatewayError) {
         let body = request.body
         let span = body.readableBytesUInt8Span
         let (reading, identity) = try loop.reader.read(span, in: context(), digest: { Digest.of($0) })
@@ -177,7 +206,7 @@ final class Exchange {
     }
 
     /// Names the request byte for byte, together with all headers that are part of its identity.
-    private func fastKey() -> Fingerprint {
+    func fastKey() -> Fingerprint {
         var head: [UInt8] = [surface.rawValue]
         if case .key(let principal) = request.admission.principal {
             withUnsafeBytes(of: principal.words) { head.append(contentsOf: $0) }
@@ -193,36 +222,13 @@ final class Exchange {
         if let version = fields.anthropicVersion { add(2, version) }
         for beta in fields.betas { add(3, beta) }
         for account in fields.accounts { add(4, account) }
-        let query = request.query
-        if !query.isEmpty, surface != .native { add(5, String(query)) }
+        if let query = identityQuery, !query.isEmpty { add(5, query) }
+        if let pathModel {
+            add(6, pathModel.model)
+            add(7, pathModel.streams ? "stream" : "")
+        }
         head.append(0)
         return request.body.withUnsafeReadableBytes { Digest.of(head, $0) }
-    }
-
-    // MARK: Layer 3
-
-    private func askProvider() throws(GatewayError) {
-        let route = try loop.configuration.router.route(surface, presented: request.admission.presented)
-        askedAt = .now()
-        switch route {
-        case .synthetic:
-            provider = "synthetic"
-            format = surface == .native ? .openAIChat : surface.format
-            call = loop.configuration.synthetic.ask(
-                model: reading?.resolvedModel ?? "synthetic", seed: identity ?? fastKey(), format: format,
-                streams: reading?.streams ?? false, withUsage: reading?.wantsStreamUsage ?? false,
-                now: WallClock.seconds(), eventLoop: loop.eventLoop, receiver: self)
-        case .endpoint(let endpoint, let credential):
-            provider = endpoint.provider
-            format = endpoint.format
-            let outgoing = try OutgoingRequest.make(
-                request, reading, surface: surface, endpoint: endpoint, credential: credential,
-                allocator: connection.allocator)
-            mutations = outgoing.mutations
-            let target = UpstreamTarget(isEncrypted: endpoint.isEncrypted, host: endpoint.host, port: endpoint.port)
-            call = loop.pool.ask(
-                target, outgoing.request, timeouts: loop.configuration.upstreamTimeouts, receiver: self)
-        }
     }
 
     // MARK: Ends
@@ -263,7 +269,7 @@ final class Exchange {
     private func finishCount(layer: RequestLabels.AnsweredBy, status: Int) {
         isCounted = true
         let labels = RequestLabels(
-            layer: layer, status: status, family: ClientConnection.family(request.route),
+            layer: layer, status: status, family: ClientConnection.family(request.route, request.fields),
             tool: connection.tool(request.fields.userAgent))
         connection.count(labels, since: request.started)
     }

@@ -14,7 +14,7 @@ struct OutgoingRequest {
 
     static func make(
         _ incoming: Incoming, _ reading: RequestReading?, surface: Surface, endpoint: Endpoint,
-        credential: Credential?, allocator: ByteBufferAllocator
+        query: Substring, credential: Credential?, allocator: ByteBufferAllocator
     ) throws(GatewayError) -> OutgoingRequest {
         var mutations: [Mutation] = []
         var body: [ByteBuffer]
@@ -27,8 +27,31 @@ struct OutgoingRequest {
         }
         body.removeAll { $0.readableBytes == 0 }
         let length = body.reduce(0) { $0 + $1.readableBytes }
-        let head = head(incoming, surface, endpoint, credential, length: length, allocator: allocator)
+        let head = head(incoming, surface, endpoint, query, credential, length: length, allocator: allocator)
         return OutgoingRequest(request: UpstreamRequest(head: head, body: body), mutations: mutations)
+    }
+
+    /// The request for a provider that speaks another format: nothing of the client's head goes along but its name.
+    static func make(
+        translated body: [UInt8], _ incoming: Incoming, endpoint: Endpoint, query: Substring, credential: Credential?,
+        allocator: ByteBufferAllocator
+    ) -> UpstreamRequest {
+        var head = allocator.buffer(capacity: 512)
+        head.writeStaticString("POST ")
+        head.writeString(endpoint.target)
+        writeQuery(query, after: endpoint.target, to: &head)
+        head.writeStaticString(" HTTP/1.1\r\nhost: ")
+        head.writeString(endpoint.authority)
+        head.writeStaticString("\r\ncontent-type: application/json\r\naccept: application/json, text/event-stream\r\n")
+        if let agent = incoming.fields.userAgent {
+            head.writeStaticString("user-agent: ")
+            head.writeString(agent)
+            head.writeStaticString("\r\n")
+        }
+        if endpoint.format == .anthropicMessages { head.writeStaticString("anthropic-version: 2023-06-01\r\n") }
+        write(credential, to: &head)
+        writeEnd(length: body.count, to: &head)
+        return UpstreamRequest(head: head, body: [ByteBuffer(bytes: body)])
     }
 
     // MARK: The body
@@ -78,13 +101,14 @@ struct OutgoingRequest {
     // MARK: The head
 
     private static func head(
-        _ incoming: Incoming, _ surface: Surface, _ endpoint: Endpoint, _ credential: Credential?, length: Int,
-        allocator: ByteBufferAllocator
+        _ incoming: Incoming, _ surface: Surface, _ endpoint: Endpoint, _ query: Substring, _ credential: Credential?,
+        length: Int, allocator: ByteBufferAllocator
     ) -> ByteBuffer {
         var head = allocator.buffer(capacity: 512 + incoming.fields.bytes)
-        head.writeStaticString("POST ")
+        head.writeString(incoming.method.rawValue)
+        head.writeStaticString(" ")
         head.writeString(endpoint.target)
-        if surface != .native { writeQuery(incoming.query, after: endpoint.target, to: &head) }
+        writeQuery(query, after: endpoint.target, to: &head)
         head.writeStaticString(" HTTP/1.1\r\nhost: ")
         head.writeString(endpoint.authority)
         head.writeStaticString("\r\n")
@@ -100,19 +124,27 @@ struct OutgoingRequest {
                 head.writeStaticString("anthropic-version: 2023-06-01\r\n")
             }
         }
-        if let credential {
-            switch credential.carrier {
-            case .bearer: head.writeStaticString("authorization: Bearer ")
-            case .apiKey: head.writeStaticString("x-api-key: ")
-            }
-            head.writeString(credential.key)
-            head.writeStaticString("\r\n")
+        write(credential, to: &head)
+        writeEnd(length: length, to: &head)
+        return head
+    }
+
+    private static func write(_ credential: Credential?, to head: inout ByteBuffer) {
+        guard let credential else { return }
+        switch credential.carrier {
+        case .bearer: head.writeStaticString("authorization: Bearer ")
+        case .apiKey: head.writeStaticString("x-api-key: ")
+        case .googleKey: head.writeStaticString("x-goog-api-key: ")
         }
+        head.writeString(credential.key)
+        head.writeStaticString("\r\n")
+    }
+
+    private static func writeEnd(length: Int, to head: inout ByteBuffer) {
         // Plain bytes, so that the answer can be watched while it passes.
         head.writeStaticString("accept-encoding: identity\r\ncontent-length: ")
         head.writeString(String(length))
         head.writeStaticString("\r\n\r\n")
-        return head
     }
 
     /// The client's query goes along, behind the endpoint's own.

@@ -2,6 +2,7 @@
 
 import Conversation
 import Providers
+import WireFormats
 
 /// Words for providers that fail.
 enum ProviderErrors {
@@ -74,5 +75,13 @@ enum ProviderErrors {
             status: told, kind: kind, code: status < 400 ? "upstream_redirect" : "upstream_status_\(status)",
             message: "The provider `\(provider)` answered with status \(status).",
             retryAfter: retryAfter.flatMap { Int($0) })
+    }
+
+    /// What a provider of another format says about its refusal; nil if that cannot be read.
+    static func told(
+        _ body: Span<UInt8>, _ format: WireFormat, status: Int, tape: inout JSONTape
+    ) -> GatewayError? {
+        guard status >= 400 else { return nil }
+        return ErrorReader.read(body, format, status: status, tape: &tape)
     }
 }

@@ -51,7 +51,8 @@ struct StreamRelay {
 
     /// The stream's bytes if it may be kept.
     var keepable: ByteBuffer? {
-        guard hasEnded, !isUnwatched, inspector.facts.isKeepable else { return nil }
+        let isOver = hasEnded || inspector.endsByItself && inspector.hasStopped
+        guard isOver, !isUnwatched, inspector.facts.isKeepable else { return nil }
         return record
     }
 

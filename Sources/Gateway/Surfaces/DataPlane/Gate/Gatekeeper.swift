@@ -26,12 +26,12 @@ public struct Gatekeeper: Sendable {
     /// Whether requests need a key.
     public var requiresKey: Bool { !keys.isEmpty }
 
-    func admit(_ headers: RequestHeaders, to surface: Surface?) throws(GatewayError) -> Admission {
+    func admit(_ headers: RequestHeaders, to format: WireFormat?) throws(GatewayError) -> Admission {
         let credentials = presented(headers)
         guard requiresKey else {
             try refuseForeignPages(headers)
             let own = credentials.first
-            guard let surface, let own, router.forwards(surface) else {
+            guard let format, let own, router.forwards(format) else {
                 return Admission(principal: .local, presented: own)
             }
             return Admission(principal: .key(Digest.of(own.key)), presented: own)
@@ -61,7 +61,8 @@ public struct Gatekeeper: Sendable {
         if let value = headers.authorization, let token = Self.bearerToken(value) {
             credentials.append(Credential(carrier: .bearer, key: token))
         }
-        if let key = headers.googleKey, !key.isEmpty { credentials.append(Credential(carrier: .apiKey, key: key)) }
+        if let key = headers.googleKey, !key.isEmpty { credentials.append(Credential(carrier: .googleKey, key: key)) }
+        if let key = headers.queryKey, !key.isEmpty { credentials.append(Credential(carrier: .googleKey, key: key)) }
         return credentials
     }
 

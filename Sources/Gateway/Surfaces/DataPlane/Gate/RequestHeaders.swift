@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import NIOHTTP1
+import Telemetry
 
 /// The header lines that the gateway reads, found in one walk over all of them.
 struct RequestHeaders {
     var authorization: String?
     var apiKey: String?
     var googleKey: String?
+    /// The key in the target's query, as Google's clients may send it.
+    var queryKey: String?
     var contentLength: Int?
     var isChunked = false
     /// Header lines that contradict each other, or a body in an encoding that others may read differently.
@@ -24,6 +27,8 @@ struct RequestHeaders {
     var host: String?
     /// Names of the header lines that `Connection` says end here.
     var nominated: [String] = []
+    /// An editor that speaks chat completions and shows itself by headers of its own.
+    var editor: RequestLabels.Family?
     /// All names and values together.
     var bytes = 0
     private var ranked: [String?] = [nil, nil, nil, nil]
@@ -58,11 +63,13 @@ struct RequestHeaders {
         case 10 where Self.equal(name, "connection"): nominate(value)
         case 11 where Self.equal(name, "openai-beta"): accounts.append("beta " + value)
         case 11 where Self.equal(name, "x-thread-id"): ranked[1] = value
+        case 12 where Self.equal(name, "x-ghost-mode"): editor = .cursor
         case 12 where Self.equal(name, "x-session-id"): ranked[2] = value
         case 13 where Self.equal(name, "authorization"): authorization = value
         case 13 where Self.equal(name, "cache-control"): cacheControl = value
         case 14 where Self.equal(name, "content-length"): contentLength = Int(value)
         case 14 where Self.equal(name, "anthropic-beta"): betas.append(value)
+        case 14 where Self.equal(name, "x-kiro-version"): editor = .kiro
         case 14 where Self.equal(name, "x-goog-api-key"): googleKey = value
         case 14 where Self.equal(name, "openai-project"): accounts.append("project " + value)
         case 15 where Self.equal(name, "x-isartor-cache"): isartorCache = value
@@ -70,10 +77,21 @@ struct RequestHeaders {
         case 17 where Self.equal(name, "transfer-encoding"):
             if isChunked || !Self.equal(value, "chunked") { isAmbiguous = true }
             isChunked = true
+        case 16 where Self.equal(name, "x-kiro-client-id"): editor = .kiro
+        case 17 where Self.equal(name, "x-cursor-checksum"): editor = .cursor
         case 17 where Self.equal(name, "x-conversation-id"): ranked[3] = value
         case 19 where Self.equal(name, "openai-organization"): accounts.append("organization " + value)
         case 20 where Self.equal(name, "x-isartor-session-id"): ranked[0] = value
+        case 23 where Self.equal(name, "x-cursor-client-version"): editor = .cursor
         default: break
+        }
+    }
+
+    /// Looks for `key=` in a target's query.
+    mutating func takeKey(fromQueryOf uri: String) {
+        guard let mark = uri.utf8.firstIndex(of: UInt8(ascii: "?")) else { return }
+        for field in uri[uri.utf8.index(after: mark)...].split(separator: "&") where field.hasPrefix("key=") {
+            queryKey = String(field.dropFirst(4))
         }
     }
 

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What the events of a stream of the responses format have shown so far.
+struct ResponsesStreamFacts: Sendable {
+    private(set) var facts = AnswerFacts()
+    private var isOver = false
+
+    mutating func inspect(_ data: Span<UInt8>, _ tape: inout JSONTape) -> StreamInspector.Verdict {
+        // Some servers end as chat completions do; it adds nothing.
+        if isOver, data.count == 6, data[0] == UInt8(ascii: "[") { return .fine }
+        do { try tape.scan(data) } catch { return .malformed }
+        let root = tape.root
+        if let error = tape.member("error", of: root, in: data), !tape.isNull(error) { return fail() }
+        guard let type = tape.member("type", of: root, in: data) else { return .malformed }
+        func matches(_ name: StaticString) -> Bool { tape.matches(type, name, in: data) }
+        if matches("response.output_text.delta") || matches("response.function_call_arguments.delta")
+            || matches("response.custom_tool_call_input.delta") || matches("response.refusal.delta")
+        {
+            facts.hasContent = true
+        } else if matches("response.output_item.done") {
+            if let item = tape.member("item", of: root, in: data),
+                ResponsesAnswerFacts.saysSomething(item, data, tape)
+            {
+                facts.hasContent = true
+            }
+        } else if matches("response.completed") || matches("response.incomplete") || matches("response.cancelled") {
+            return end(isCompleted: matches("response.completed"), data, tape)
+        } else if matches("response.failed") || matches("error") {
+            return fail()
+        }
+        return .fine
+    }
+
+    private mutating func end(
+        isCompleted: Bool, _ data: Span<UInt8>, _ tape: JSONTape
+    ) -> StreamInspector.Verdict {
+        guard let response = tape.member("response", of: tape.root, in: data) else { return .malformed }
+        let last = ResponsesAnswerFacts.facts(of: response, data, tape)
+        isOver = true
+        facts.hasUsage = last.hasUsage
+        facts.hasContent = facts.hasContent || last.hasContent
+        facts.isWhole = isCompleted && last.isWhole
+        return last.failed ? fail() : .end
+    }
+
+    private mutating func fail() -> StreamInspector.Verdict {
+        facts.failed = true
+        return .failure
+    }
+}
