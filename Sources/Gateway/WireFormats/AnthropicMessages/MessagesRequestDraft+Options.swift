@@ -106,7 +106,8 @@ extension MessagesRequestDraft {
     private mutating func foreignThinking() -> MessagesThinking {
         guard let reasoning = conversation.options.reasoning else { return MessagesThinking() }
         let thinking = MessagesThinking(
-            reasoning, model, isForced: isForced, isAmidTools: conversation.turns.last?.parts.first?.isToolResult == true)
+            reasoning, model, isForced: isForced,
+            isAmidTools: conversation.turns.last?.parts.first?.isToolResult == true)
         if thinking.isLost {
             losses.drop(reasoning.effort != nil ? .effort : .thinking)
         }

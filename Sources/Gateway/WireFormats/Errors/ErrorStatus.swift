@@ -12,8 +12,7 @@ enum ErrorStatus {
         case 408, 504: .timeout
         case 413: .tooLarge
         case 429: .rateLimit
-        case 503: .unavailable
-        case 529: .overloaded
+        case 503, 529: .overloaded
         case 400..<500: .invalidRequest
         default: .upstream
         }
@@ -29,9 +28,8 @@ enum ErrorStatus {
         case .tooLarge: 413
         case .rateLimit: 429
         case .timeout: 504
-        case .overloaded: 529
         case .upstream: 502
-        case .unavailable: 503
+        case .overloaded, .unavailable: 503
         }
     }
 }

@@ -73,7 +73,8 @@ struct ChatOptionsDecoder {
             if type == "json_object" { options.format = .jsonObject }
             extras += FieldReader.extras(of: value, group: "response_format", known: ["type"], tape, body)
         case "json_schema":
-            guard let schema = tape.member("json_schema", of: value, in: body), tape.nodes[schema].kind == .object else {
+            guard let schema = tape.member("json_schema", of: value, in: body), tape.nodes[schema].kind == .object
+            else {
                 throw .malformed("response_format.json_schema", "must be an object")
             }
             options.format = .jsonSchema(

@@ -6,8 +6,6 @@ import Conversation
 enum ChatPartDecoder {
     /// The part at `index`; nil for a text without words.
     static func part(_ index: Int, _ tape: JSONTape, _ body: Span<UInt8>) throws(TranslationProblem) -> Part? {
-        // Lists of plain strings are no documented shape, but old clients send them.
-        if let text = tape.string(at: index, in: body) { return text.isEmpty ? nil : .text(text) }
         try FieldReader.require(.object, index, "", tape)
         let type = try FieldReader.requiredText("type", of: index, tape, body)
         switch type {

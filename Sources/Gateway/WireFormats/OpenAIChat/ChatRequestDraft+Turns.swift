@@ -48,7 +48,9 @@ extension ChatRequestDraft {
         writer.beginObject()
         writer.member("role", string: "tool")
         writer.member("tool_call_id", string: callID(result.callID))
-        if isOwn, !result.name.isEmpty, calls[result.callID] != result.name { writer.member("name", string: result.name) }
+        if isOwn, !result.name.isEmpty, calls[result.callID] != result.name {
+            writer.member("name", string: result.name)
+        }
         try writeContent(parts[...])
         if isOwn { extras.write(to: &writer) } else { try losses.leave(extras, .part) }
         writer.endObject()

@@ -64,7 +64,8 @@ enum ChatToolsDecoder {
                 var tool = Tool(.custom, name: name, description: tape.text("description", of: inner, in: body))
                 tool.extras =
                     FieldReader.extras(of: inner, known: ["name", "description"], tape, body)
-                    + FieldReader.extras(of: index, group: "tool", known: ["type", "custom", "cache_control"], tape, body)
+                    + FieldReader.extras(
+                        of: index, group: "tool", known: ["type", "custom", "cache_control"], tape, body)
                 return tool
             } catch {
                 throw error.inside("custom")

@@ -36,7 +36,8 @@ struct FieldLosses {
         for extra in extras {
             let name = Self.prefix(level, origin) + extra.name
             guard HarmlessFields.contains(extra, level) else {
-                throw refusal(name, "has no equivalent at this provider; leave it out, or use a model of its own provider")
+                throw refusal(
+                    name, "has no equivalent at this provider; leave it out, or use a model of its own provider")
             }
             drop(name)
         }
