@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Conversation {
+    /// A turn of more parts stays in the order in which they came, and a call that lies further back names no result:
+    /// no conversation is like that, and what a stranger makes up shall not take quadratic time.
+    private static var longestReach: Int { 512 }
+
     /// Adds what a message says, keeping the normal form.
     ///
     /// It joins the turn before it if that has the same role and neither carries fields of its own; in a user's turn the
@@ -15,7 +19,7 @@ extension Conversation {
         } else {
             turns.append(Turn(role, named, extras: extras))
         }
-        guard role == .user, let last = named.lastIndex(where: \.isToolResult),
+        guard role == .user, turns[turns.count - 1].parts.count <= Self.longestReach, let last = named.lastIndex(where: \.isToolResult),
             !wasSorted || named[..<last].contains(where: { !$0.isToolResult })
         else { return }
         let all = turns[turns.count - 1].parts
@@ -35,8 +39,14 @@ extension Conversation {
 
     /// The latest call with the id.
     private func call(_ id: String) -> ToolCall? {
-        for turn in turns.reversed() where turn.role == .assistant {
+        var left = Self.longestReach
+        for turn in turns.reversed() {
+            left -= 1
+            guard left > 0 else { return nil }
+            guard turn.role == .assistant else { continue }
             for part in turn.parts.reversed() {
+                left -= 1
+                guard left > 0 else { return nil }
                 if case .toolCall(let call) = part.content, call.id == id { return call }
             }
         }

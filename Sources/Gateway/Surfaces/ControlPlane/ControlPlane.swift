@@ -49,6 +49,8 @@ public struct ControlPlane: ControlPort {
                 status: response.status.code,
                 headers: response.headers.filter { $0.name != .contentLength }.map { ($0.name.rawName, $0.value) },
                 body: collected.bytes)
+        } catch let failure as RouteFailure {
+            return answer(request, failure.error, failure.format)
         } catch let error as any HTTPResponseError {
             return error.status == .notFound ? missing(request) : failed(request, status: error.status.code)
         } catch {
@@ -76,9 +78,14 @@ public struct ControlPlane: ControlPort {
 
     private func answer(_ request: ControlRequest, _ error: GatewayError) -> ControlResponse {
         let path = request.target
+        if path.hasPrefix("/v1beta/") { return answer(request, error, .gemini) }
         let format: WireFormat =
             path.hasPrefix("/v1/messages") ? .anthropicMessages : path.hasPrefix("/v1/") ? .openAIChat : .native
-        return ControlResponse(
+        return answer(request, error, format)
+    }
+
+    private func answer(_ request: ControlRequest, _ error: GatewayError, _ format: WireFormat) -> ControlResponse {
+        ControlResponse(
             status: error.status,
             headers: [
                 ("content-type", "application/json"), ("X-Isartor-Layer", Layer.gate.header),

@@ -17,7 +17,7 @@ enum ModelRoutes {
                 let id = context.parameters.getCatchAll().joined(separator: "/")
                 let dialect = dialect(request)
                 guard let entry = await reports.models().first(where: { $0.id == id }) else {
-                    return missing(id, dialect, context.id)
+                    throw missing(id, dialect)
                 }
                 return respond(ModelList.json(entry, dialect))
             }
@@ -33,7 +33,7 @@ enum ModelRoutes {
         HTTPField.Name(name).map { request.headers.contains($0) } ?? false
     }
 
-    private static func missing(_ id: String, _ dialect: ModelList.Dialect, _ requestID: String) -> Response {
+    private static func missing(_ id: String, _ dialect: ModelList.Dialect) -> RouteFailure {
         let format: WireFormat =
             switch dialect {
             case .openAI: .openAIChat
@@ -43,12 +43,12 @@ enum ModelRoutes {
         let error = GatewayError(
             status: 404, kind: .notFound, code: "model_not_found",
             message: "The gateway lists no model `\(id)`. See /v1/models; other names are passed on to the provider.")
-        return respond(ErrorBody.json(error, format: format, requestID: requestID), status: .notFound)
+        return RouteFailure(error: error, format: format)
     }
 
-    private static func respond(_ json: [UInt8], status: HTTPResponse.Status = .ok) -> Response {
+    private static func respond(_ json: [UInt8]) -> Response {
         Response(
-            status: status, headers: [.contentType: "application/json"],
+            status: .ok, headers: [.contentType: "application/json"],
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: json)))
     }
 }

@@ -99,17 +99,18 @@ extension GeminiEncoding {
         if model.isThird {
             if reasoning.mode == .disabled {
                 writer.member("thinkingLevel", string: model.level(effort: "none"))
+            } else if let budget = reasoning.budget, budget > 0 {
+                writer.member("thinkingLevel", string: model.level(budget: budget))
             } else if let effort = reasoning.effort {
                 writer.member("thinkingLevel", string: model.level(effort: effort))
-            } else if let budget = reasoning.budget {
-                writer.member("thinkingLevel", string: model.level(budget: budget))
             }
         } else if reasoning.mode == .disabled {
             writer.member("thinkingBudget", integer: model.budget(0))
+        } else if let budget = reasoning.budget {
+            // A number says more than a word.
+            writer.member("thinkingBudget", integer: model.budget(budget))
         } else if let effort = reasoning.effort {
             writer.member("thinkingBudget", integer: model.budget(effort: effort))
-        } else if let budget = reasoning.budget {
-            writer.member("thinkingBudget", integer: model.budget(budget))
         } else if reasoning.mode == .adaptive {
             writer.member("thinkingBudget", integer: -1)
         }

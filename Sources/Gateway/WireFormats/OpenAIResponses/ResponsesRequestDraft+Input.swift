@@ -137,8 +137,8 @@ extension ResponsesRequestDraft {
         for extra in part.extras where extra.name != "phase" {
             if isNative {
                 writer.member(extra.name, raw: extra.json)
-            } else if extra.name == "detail", case .media = part.content {
-                writer.member(extra.name, raw: extra.json)
+            } else if extra.name == "detail" || extra.name == "image_url.detail", case .media = part.content {
+                writer.member("detail", raw: extra.json)
             } else if fromModel || Self.isHarmless(extra) {
                 drop(spelling.part(extra.name))
             } else {

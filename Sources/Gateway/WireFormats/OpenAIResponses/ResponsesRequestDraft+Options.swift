@@ -91,7 +91,11 @@ extension ResponsesRequestDraft {
         guard reasoning != nil || !extras.isEmpty else { return }
         if !isNative, !target.modelReasons { return drop(spelling.option(.reasoning)) }
         let effort = reasoning.flatMap { effortWord($0) }
-        let showsThoughts = reasoning?.showsThoughts == true && !extras.contains { $0.name == "reasoning.summary" }
+        // Messages show thoughts unless they are told not to.
+        let isAsked =
+            reasoning?.showsThoughts
+            ?? (conversation.origin == .anthropicMessages && reasoning?.mode != nil && reasoning?.mode != .disabled)
+        let showsThoughts = isAsked && !extras.contains { $0.name == "reasoning.summary" }
         guard effort != nil || showsThoughts || !extras.isEmpty else { return }
         writer.key("reasoning")
         writer.beginObject()

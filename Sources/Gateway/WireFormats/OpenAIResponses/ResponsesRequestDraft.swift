@@ -82,9 +82,12 @@ struct ResponsesRequestDraft {
                 writer.member(extra.name, raw: extra.json)
             } else if conversation.origin == .openAIChat, Self.sharedWithChat.contains(extra.name) {
                 writer.member(extra.name, raw: extra.json)
+            } else if conversation.origin == .openAIChat, extra.name == "verbosity" {
+                // It stands with the form of the text here.
+                continue
             } else if spelling.isHarmless(extra) {
                 drop(extra.name)
-            } else if !(conversation.origin == .openAIChat && extra.name == "verbosity") {
+            } else {
                 throw refusal(extra.name)
             }
         }

@@ -21,7 +21,10 @@ enum RequestFields {
             case .prompt where context.surface == .native: readPrompt(value, tape, &reading)
             case .stream where context.surface != .gemini: readStream(value, tape, &reading)
             case .streamOptions: readStreamOptions(value, tape, body, &reading)
-            case .store: readStore(value, tape, &reading)
+            case .store:
+                readStore(value, tape, &reading)
+                note(key, tape, body, &reading)
+            case .ignored, .metadata: note(key, tape, body, &reading)
             case .background where tape.nodes[value].kind == .true && context.surface == .responses:
                 reading.caching = .providerState
                 reading.stateField = "background"
@@ -107,6 +110,12 @@ enum RequestFields {
         case .gemini: return isList("contents")
         case .native: return tape.text("prompt", of: tape.root, in: body) != nil
         }
+    }
+
+    /// Notes a field that is left out of the conversation.
+    private static func note(_ key: Int, _ tape: JSONTape, _ body: Span<UInt8>, _ reading: inout RequestReading) {
+        guard tape.nodes[key + 1].kind != .null, let name = tape.string(at: key, in: body) else { return }
+        reading.ignored.append(name)
     }
 
     // MARK: What is asked

@@ -30,6 +30,8 @@ public struct RequestReading: Sendable {
     public internal(set) var stateField: String?
     /// What is asked, free of the format; nil where the body is not of the format's shape.
     public internal(set) var conversation: Conversation?
+    /// Fields that are about who asks, billing or caching, in the client's spelling: they are not in the conversation.
+    public internal(set) var ignored: [String] = []
     /// Why there is no conversation.
     public internal(set) var problem: TranslationProblem?
     /// The bytes of the native surface's prompt, quotes included.

@@ -18,23 +18,26 @@ public enum RequestTranslation {
             case .gemini: try GeminiRequestEncoder.encode(conversation, for: target)
             }
         } catch {
-            throw refusal(error, target.format)
+            throw refusal(error)
         }
     }
 
     /// What a client is told whose request cannot be written in the provider's format.
-    public static func refusal(_ problem: TranslationProblem, _ format: WireFormat) -> GatewayError {
+    public static func refusal(_ problem: TranslationProblem) -> GatewayError {
+        var sentence = problem.explanation
+        while sentence.hasSuffix(".") { sentence.removeLast() }
         switch problem.kind {
         case .malformed:
-            GatewayError(
+            return GatewayError(
                 status: 400, kind: .invalidRequest, code: "invalid_request",
-                message: "`\(problem.field)` cannot be read: \(problem.explanation)", field: problem.field)
+                message: "`\(problem.field)` \(sentence).", field: problem.field)
         case .inexpressible:
-            GatewayError(
+            let remedy =
+                sentence.contains("leave it out") || sentence.contains("instead")
+                ? "" : " Leave it out, or use a provider that speaks the request's own format."
+            return GatewayError(
                 status: 400, kind: .invalidRequest, code: "not_translatable",
-                message:
-                    "`\(problem.field)` has no equivalent in the provider's format (\(format.words)): \(problem.explanation)",
-                field: problem.field)
+                message: "`\(problem.field)` \(sentence).\(remedy)", field: problem.field)
         }
     }
 

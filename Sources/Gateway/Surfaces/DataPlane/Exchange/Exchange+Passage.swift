@@ -49,7 +49,7 @@ extension Exchange {
     private func estimateTokens() throws(GatewayError) {
         try read()
         guard let conversation = reading?.conversation else {
-            throw reading?.problem.map { RequestTranslation.refusal($0, surface.format) }
+            throw reading?.problem.map { RequestTranslation.refusal($0) }
                 ?? GatewayError(
                     status: 400, kind: .invalidRequest, code: "invalid_request",
                     message: "The request is not of its format's shape, so its tokens cannot be counted.")

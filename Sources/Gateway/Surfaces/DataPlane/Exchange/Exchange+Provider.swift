@@ -92,7 +92,7 @@ extension Exchange {
             throw RequestTranslation.stateRefusal(reading.stateField, surface: surface)
         }
         guard let conversation = reading.conversation else {
-            throw reading.problem.map { RequestTranslation.refusal($0, format) } ?? Self.notRead
+            throw reading.problem.map { RequestTranslation.refusal($0) } ?? Self.notRead
         }
         let target = EncodingTarget(
             format: format, model: reading.resolvedModel ?? "", streams: reading.streams, isOpenAI: isOpenAI)
@@ -100,12 +100,21 @@ extension Exchange {
         self.format = format
         tools = translated.tools
         dropped = translated.dropped
+        for name in reading.ignored + (holdsMarkers ? ["cache_control"] : []) where !dropped.contains(name) {
+            dropped.append(name)
+        }
         translation = AnswerTranslation(
             from: format, to: surface.format, isArray: request.wantsArray,
             context: AnswerContext(
                 now: WallClock.seconds(), seed: request.requestID.filter { $0 != "-" },
                 wantsUsage: surface != .chatCompletions || reading.wantsStreamUsage, tools: tools))
         return translated
+    }
+
+    /// Whether the body may hold markers for Anthropic's prompt cache, which stand in many places.
+    private var holdsMarkers: Bool {
+        guard surface == .messages || surface == .chatCompletions else { return false }
+        return request.body.readableBytesView.firstRange(of: Array("\"cache_control\"".utf8)) != nil
     }
 
     private static var notRead: GatewayError {
