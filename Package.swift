@@ -108,7 +108,7 @@ let package = Package(
             "ContractTests", ".",
             sees: [
                 "TestKit", "FakeUpstream", "Settings", "Conversation", "WireFormats", "Pipeline",
-            ], resources: [.copy("Fixtures")]),
+            ], resources: [.copy("Fixtures"), .copy("Golden")]),
         suite("FakeUpstreamTests", "Bench", sees: ["FakeUpstream", nio, nioPosix, nioHTTP1, nioEmbedded]),
         suite("IsartorCommandTests", "Commands", sees: ["isartor", "Settings", arguments]),
     ]

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Pipeline
 import WireFormats
 
 /// Addresses of Gemini's models.
@@ -22,6 +23,15 @@ struct GeminiPathTarget: FuzzTarget {
             try Violation.unless(
                 word.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") },
                 "what is written into a request line cannot end it")
+        }
+        guard let site = ProviderSite(provider: "p", formats: [.gemini], url: "http://127.0.0.1/v1") else {
+            throw Violation(rule: "a URL is a site")
+        }
+        // The model of a body goes into a request line as well, whatever it holds.
+        for name in [path.model, text] {
+            let target = site.preferred.gemini(model: name, verb: "generateContent").target
+            try Violation.unless(
+                target.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }, "nothing in an address can end a request line")
         }
         return summary
     }

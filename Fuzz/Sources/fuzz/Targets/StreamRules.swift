@@ -31,7 +31,8 @@ struct StreamRules {
         let facts = inspector.facts
         summary.add(facts.hasContent)
         summary.add(facts.hasUsage)
-        try Violation.unless(!facts.isKeepable || hasEnded, "a stream without its last event is not kept")
+        let isOver = hasEnded || inspector.endsByItself && inspector.hasStopped
+        try Violation.unless(!facts.isKeepable || isOver, "a stream without its last event is not kept")
         if let answer = AnswerCodec.decode(stream: input.span, format: format) {
             try answers.check(answer, isKept: isClean && facts.isKeepable, &summary)
         }

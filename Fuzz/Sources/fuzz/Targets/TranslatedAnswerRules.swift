@@ -21,6 +21,7 @@ struct TranslatedAnswerRules {
             summary.add(magnitude: tape.nodes.count)
             let stream = translation.stream(input.span, tape: &tape) ?? []
             try checkEvents(stream)
+            try checkReplays(input, .init(format, .json), client)
         }
     }
 
@@ -39,9 +40,30 @@ struct TranslatedAnswerRules {
             }
             joined += pieces.finish()
             try Violation.unless(joined == bytes, "a stream translates the same in pieces")
+            if whole.hasEnded { try checkReplays(input, .init(format, .stream(withUsage: true)), client) }
             summary.add(whole.hasEnded)
             summary.add(whole.hasFailed)
             summary.add(magnitude: bytes.count)
+        }
+    }
+
+    /// A kept answer in another shape is what that shape is.
+    private mutating func checkReplays(
+        _ input: [UInt8], _ shape: AnswerCodec.Shape, _ client: WireFormat
+    ) throws(Violation) {
+        let context = Self.context
+        if let body = AnswerCodec.convert(input.span, from: shape, to: .init(client, .json), context: context) {
+            do { try tape.scan(body.span) } catch { throw Violation(rule: "a replayed answer is JSON: \(error)") }
+        }
+        if let body = AnswerCodec.convert(
+            input.span, from: shape, to: .init(client, .stream(withUsage: true)), context: context)
+        {
+            try checkEvents(body)
+        }
+        if client == .gemini,
+            let body = AnswerCodec.convert(input.span, from: shape, to: .init(client, .array), context: context)
+        {
+            do { try tape.scan(body.span) } catch { throw Violation(rule: "a replayed array is JSON: \(error)") }
         }
     }
 

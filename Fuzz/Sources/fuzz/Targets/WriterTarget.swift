@@ -32,9 +32,18 @@ struct WriterTarget: FuzzTarget {
                 text.flatMap { tape.string(at: $0, in: body.span) } == message, "an error's message arrives as it was")
             let event = ErrorBody.event(error, format: format, requestID: "r-1")
             var splitter = SSESplitter()
-            let found = splitter.next(in: event.span)
+            var count = 0
+            while let found = splitter.next(in: event.span) {
+                count += 1
+                guard let data = found.data, found.moreData.isEmpty else { throw Violation(rule: "an event has one data line") }
+                do { try tape.scan(event.span.extracting(data)) } catch {
+                    throw Violation(rule: "an error event is JSON: \(error)")
+                }
+            }
+            // Responses tell a failure in more than one.
             try Violation.unless(
-                found?.range == 0..<event.count && found?.moreData.isEmpty == true, "an error event is one event")
+                splitter.incompleteStart == event.count && (count == 1 || format == .openAIResponses && count > 1),
+                "an error event is one event")
             summary.add(magnitude: body.count)
         }
         summary.add(kind)

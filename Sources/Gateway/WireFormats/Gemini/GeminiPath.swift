@@ -12,7 +12,8 @@ public struct GeminiPath: Sendable, Hashable {
     /// Reads a path; a query is left aside, and colons and slashes may be percent-encoded.
     public init?(_ path: some StringProtocol) {
         let bare = path.prefix { $0 != "?" && $0 != "#" }
-        guard bare.utf8.first == UInt8(ascii: "/"),
+        // What could end a request line or begin a query names no model.
+        guard bare.utf8.first == UInt8(ascii: "/"), bare.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }),
             let plain = bare.utf8.contains(UInt8(ascii: "%")) ? Self.decoded(String(bare)) : String(bare),
             let colon = plain.utf8.lastIndex(of: UInt8(ascii: ":"))
         else { return nil }
@@ -62,8 +63,7 @@ public struct GeminiPath: Sendable, Hashable {
             bytes.append(value)
             rest = rest.dropFirst(2)
         }
-        // What could end a request line or begin a query names no model.
-        guard bytes.allSatisfy({ $0 > 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }) else {
+        guard bytes.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }) else {
             return nil
         }
         return String(validating: bytes, as: UTF8.self)

@@ -8,11 +8,11 @@ enum GeminiToolOutput {
     /// Reads the object at `index`.
     static func read(_ index: Int, _ tape: JSONTape, _ body: Span<UInt8>, into result: inout ToolResult) {
         guard let value = wrapped(index, tape, body) else {
-            result.parts = [.text(tape.rawText(index, in: body))]
+            result.parts = [.text(JSONWriter.text(index, tape, body))]
             return
         }
         result.isError = tape.matches(index + 1, "error", in: body)
-        let text = tape.string(at: value, in: body) ?? tape.rawText(value, in: body)
+        let text = tape.string(at: value, in: body) ?? JSONWriter.text(value, tape, body)
         result.parts = text.isEmpty ? [] : [.text(text)]
     }
 

@@ -89,7 +89,8 @@ extension CanonicalText {
         optional(tool.namespace)
         optional(tool.description)
         if let schema = tool.schema { value(schema) } else { tag(.null) }
-        if let strict = tool.isStrict { flag(strict) } else { tag(.null) }
+        // What a format means by silence: only responses are strict then.
+        flag(tool.isStrict ?? (origin == .openAIResponses))
         extras(tool.extras, origin)
         tag(.end)
     }

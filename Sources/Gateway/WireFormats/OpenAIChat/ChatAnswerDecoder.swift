@@ -12,7 +12,8 @@ enum ChatAnswerDecoder {
         tape.forEachMember(of: tape.root) { key, value in
             guard let name = tape.string(at: key, in: body) else { return sound = false }
             switch name {
-            case "object": break
+            // Padding of streams says nothing.
+            case "object", "obfuscation": break
             case "id": answer.id = tape.string(at: value, in: body) ?? ""
             case "model": answer.model = tape.string(at: value, in: body) ?? ""
             case "created": answer.created = tape.integer(at: value, in: body)

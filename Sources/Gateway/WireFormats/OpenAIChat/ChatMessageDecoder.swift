@@ -13,23 +13,24 @@ enum ChatMessageDecoder {
         switch role {
         case "system", "developer", "user":
             let parts = try content(of: message, tape, body)
-            let extras = FieldReader.extras(of: message, known: ["role", "content"], tape, body)
+            let extras = FieldReader.extras(of: message, known: ["role", "content", "cache_control"], tape, body)
             conversation.add(role == "user" ? .user : .system, parts, extras: extras)
         case "assistant":
             try readAssistant(message, tape, body, &legacy, into: &conversation)
         case "tool":
             let id = try FieldReader.requiredText("tool_call_id", of: message, tape, body)
             let result = ToolResult(
-                callID: id, name: tape.text("name", of: message, in: body) ?? "",
+                callID: id, name: try FieldReader.optionalText("name", of: message, tape, body) ?? "",
                 parts: try content(of: message, tape, body))
             let extras = FieldReader.extras(
-                of: message, known: ["role", "content", "tool_call_id", "name"], tape, body)
+                of: message, known: ["role", "content", "tool_call_id", "name", "cache_control"], tape, body)
             conversation.add(.user, [Part(.toolResult(result), extras: extras)])
         case "function":
             let name = try FieldReader.requiredText("name", of: message, tape, body)
             let result = ToolResult(
                 callID: legacy.result(name), name: name, parts: try content(of: message, tape, body))
-            let extras = FieldReader.extras(of: message, known: ["role", "content", "name"], tape, body)
+            let extras = FieldReader.extras(
+                of: message, known: ["role", "content", "name", "cache_control"], tape, body)
             conversation.add(.user, [Part(.toolResult(result), extras: extras)])
         default:
             throw .malformed("role", "must be system, developer, user, assistant, tool or function")
@@ -41,13 +42,15 @@ enum ChatMessageDecoder {
         into conversation: inout Conversation
     ) throws(TranslationProblem) {
         var parts: [Part] = []
-        var known: [StaticString] = ["role", "content", "refusal", "tool_calls", "function_call"]
+        var known: [StaticString] = ["role", "content", "refusal", "tool_calls", "function_call", "cache_control"]
         // Providers of models that think spell the field in two ways, some send both with the same words.
+        var thoughts = ""
         for name in ["reasoning_content", "reasoning"] as [StaticString] {
-            guard let thoughts = tape.text(name, of: message, in: body) else { continue }
-            known.append(name)
-            if parts.isEmpty, !thoughts.isEmpty { parts.append(Part(.reasoning(Reasoning(text: thoughts)))) }
+            guard let words = tape.text(name, of: message, in: body) else { continue }
+            if thoughts.isEmpty { thoughts = words }
+            if words.isEmpty || words.utf8.elementsEqual(thoughts.utf8) { known.append(name) }
         }
+        if !thoughts.isEmpty { parts.append(Part(.reasoning(Reasoning(text: thoughts)))) }
         parts += try content(of: message, tape, body)
         if let refusal = tape.member("refusal", of: message, in: body), !tape.isNull(refusal) {
             let words = try FieldReader.text(refusal, "refusal", tape, body)
@@ -73,7 +76,8 @@ enum ChatMessageDecoder {
                 throw error.inside("function_call")
             }
             let input = ChatToolCall.arguments(of: call, tape, body)
-            parts.append(Part(.toolCall(ToolCall(id: legacy.call(name), name: name, input: input))))
+            let extras = FieldReader.extras(of: call, group: "function", known: ["name", "arguments"], tape, body)
+            parts.append(Part(.toolCall(ToolCall(id: legacy.call(name), name: name, input: input)), extras: extras))
         }
         let extras = FieldReader.extras(of: message, known: known, tape, body)
         conversation.add(.assistant, parts, extras: extras)

@@ -18,6 +18,7 @@ struct ChatOptionsDecoder {
             "conversation", "previous_response_id":
             break
         case "stream_options":
+            try FieldReader.require(.object, value, name, tape)
             extras += FieldReader.extras(
                 of: value, group: name, known: ["include_usage", "include_obfuscation"], tape, body)
         case "max_tokens": maxTokens = try FieldReader.integer(value, name, tape, body)
@@ -77,15 +78,30 @@ struct ChatOptionsDecoder {
             else {
                 throw .malformed("response_format.json_schema", "must be an object")
             }
-            options.format = .jsonSchema(
-                name: tape.text("name", of: schema, in: body) ?? "",
-                description: tape.text("description", of: schema, in: body),
-                schema: tape.member("schema", of: schema, in: body).map { tape.raw($0, in: body) } ?? Array("{}".utf8),
-                isStrict: tape.flag("strict", of: schema, in: body))
+            do throws(TranslationProblem) {
+                options.format = try Self.format(schema, tape, body)
+            } catch {
+                throw error.inside("response_format.json_schema")
+            }
             extras += FieldReader.extras(
                 of: schema, group: "response_format.json_schema", known: ["name", "description", "schema", "strict"],
                 tape, body)
+            extras += FieldReader.extras(
+                of: value, group: "response_format", known: ["type", "json_schema"], tape, body)
         default: extras.append(ExtraField(name: "response_format", json: tape.raw(value, in: body)))
         }
+    }
+
+    private static func format(
+        _ index: Int, _ tape: JSONTape, _ body: Span<UInt8>
+    ) throws(TranslationProblem) -> ResponseFormat {
+        var schema = Array("{}".utf8)
+        if let given = tape.member("schema", of: index, in: body), !tape.isNull(given) {
+            schema = tape.raw(given, in: body)
+        }
+        return .jsonSchema(
+            name: try FieldReader.optionalText("name", of: index, tape, body) ?? "",
+            description: try FieldReader.optionalText("description", of: index, tape, body), schema: schema,
+            isStrict: try FieldReader.optionalFlag("strict", of: index, tape, body))
     }
 }

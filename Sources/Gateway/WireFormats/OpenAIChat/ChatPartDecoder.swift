@@ -11,10 +11,10 @@ enum ChatPartDecoder {
         switch type {
         case "text":
             let text = try FieldReader.requiredText("text", of: index, tape, body)
-            return text.isEmpty ? nil : part(.text(text), index, ["text"], tape, body)
+            return said(part(.text(text), index, ["text"], tape, body), text)
         case "refusal":
             let text = try FieldReader.requiredText("refusal", of: index, tape, body)
-            return text.isEmpty ? nil : part(.refusal(text), index, ["refusal"], tape, body)
+            return said(part(.refusal(text), index, ["refusal"], tape, body), text)
         case "image_url":
             if let part = image(index, tape, body) { return part }
         case "input_audio":
@@ -23,13 +23,18 @@ enum ChatPartDecoder {
             if let part = file(index, tape, body) { return part }
         default: break
         }
-        return Part(.opaque(type: type, json: FieldReader.unmarked(index, tape, body)))
+        return Part(.opaque(type: type, json: FieldReader.unmarkedPart(index, tape, body)))
+    }
+
+    /// The part, or nil if it has no words and nothing else either.
+    private static func said(_ part: Part, _ text: String) -> Part? {
+        text.isEmpty && part.extras.isEmpty ? nil : part
     }
 
     private static func part(
         _ content: Part.Content, _ index: Int, _ known: [StaticString], _ tape: JSONTape, _ body: Span<UInt8>
     ) -> Part {
-        Part(content, extras: FieldReader.extras(of: index, known: ["type"] + known, tape, body))
+        Part(content, extras: FieldReader.extras(of: index, known: ["type", "cache_control"] + known, tape, body))
     }
 
     private static func image(_ index: Int, _ tape: JSONTape, _ body: Span<UInt8>) -> Part? {
@@ -62,6 +67,7 @@ enum ChatPartDecoder {
     private static func file(_ index: Int, _ tape: JSONTape, _ body: Span<UInt8>) -> Part? {
         guard let member = tape.member("file", of: index, in: body) else { return nil }
         let name = tape.text("filename", of: member, in: body)
+        var known: [StaticString] = name == nil ? [] : ["filename"]
         let media: Media
         if let data = tape.text("file_data", of: member, in: body) {
             if let url = DataURL(data) {
@@ -69,13 +75,13 @@ enum ChatPartDecoder {
             } else {
                 media = Media(.document, .base64(data), name: name)
             }
+            known.append("file_data")
         } else if let id = tape.text("file_id", of: member, in: body) {
             media = Media(.document, .file(id), name: name)
+            known.append("file_id")
         } else {
             return nil
         }
-        var known: [StaticString] = ["filename", "file_data"]
-        if case .file = media.source { known.append("file_id") }
         var part = part(.media(media), index, ["file"], tape, body)
         part.extras += FieldReader.extras(of: member, group: "file", known: known, tape, body)
         part.extras = part.extras.inOrder

@@ -12,6 +12,7 @@ enum ChatRequestDecoder {
         var options = ChatOptionsDecoder()
         var messages: Int?
         var search: Int?
+        var tools = ChatToolsDecoder()
         try tape.forEachMember(of: tape.root) { (key, value) throws(TranslationProblem) in
             guard !tape.isNull(value) else { return }
             let name = tape.string(at: key, in: body) ?? tape.rawText(key, in: body)
@@ -20,18 +21,20 @@ enum ChatRequestDecoder {
             case "messages": messages = value
             case "web_search_options": search = value
             case "tools", "functions", "tool_choice", "function_call":
-                try ChatToolsDecoder.read(name, value, tape, body, into: &conversation)
+                tools.found(name, value)
             case "parallel_tool_calls": conversation.allowsParallelCalls = try FieldReader.flag(value, name, tape)
             default: try options.read(name, value, tape, body)
             }
         }
+        (conversation.options, conversation.extras) = options.finish()
+        try tools.read(tape, body, into: &conversation)
         // It is no member of the list of tools; its place among them is always the last.
         if let search {
+            try FieldReader.require(.object, search, "web_search_options", tape)
             let extras = FieldReader.extras(of: search, known: [], tape, body)
             conversation.tools.append(Tool(.webSearch, name: "web_search", extras: extras))
         }
         guard let messages else { throw .malformed("messages", "must be there") }
-        (conversation.options, conversation.extras) = options.finish()
         // Legacy function calls have no ids, so they are numbered through the whole conversation.
         var legacy = ChatLegacyCalls()
         try FieldReader.require(.array, messages, "messages", tape)

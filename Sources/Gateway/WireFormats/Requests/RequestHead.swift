@@ -51,21 +51,20 @@ enum RequestHead {
     private static func betaNames(_ headers: [String]) -> [Substring] {
         var names: [Substring] = []
         for header in headers {
-            var rest = Substring(header)
-            while !rest.isEmpty {
-                let end = rest.firstIndex(of: ",") ?? rest.endIndex
-                var name = rest[..<end]
-                while name.first == " " { name.removeFirst() }
-                while name.last == " " { name.removeLast() }
-                rest = end == rest.endIndex ? "" : rest[rest.index(after: end)...]
+            // Byte by byte: a comma that carries a combining mark is a comma all the same.
+            for piece in header.utf8.split(separator: UInt8(ascii: ",")) {
+                var bytes = piece
+                while bytes.first == 0x20 || bytes.first == 0x09 { bytes.removeFirst() }
+                while bytes.last == 0x20 || bytes.last == 0x09 { bytes.removeLast() }
+                let name = Substring(bytes)
                 if name.isEmpty || harmlessBetas.contains(where: name.hasPrefix) { continue }
                 names.append(name)
             }
         }
         // Sorted before the doubles go: a header of very many names costs no more than a long one.
-        names.sort()
+        names.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         var distinct: [Substring] = []
-        for name in names where name != distinct.last { distinct.append(name) }
+        for name in names where distinct.last?.utf8.elementsEqual(name.utf8) != true { distinct.append(name) }
         return distinct
     }
 }
