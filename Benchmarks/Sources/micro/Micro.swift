@@ -42,6 +42,8 @@ struct Micro {
             best = min(best, Double(clock() - began) / Double(CLOCKS_PER_SEC) * 1_000_000 / Double(count))
         }
         let hundredths = Int((best * 100).rounded())
-        print("\(benchmark.name)\t\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100) µs\t(\(sum))")
+        print(
+            "\(benchmark.name)\t\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100) µs\t(\(sum))"
+        )
     }
 }

@@ -126,11 +126,13 @@ enum Samples {
     }()
 
     /// 256 frames of a messages stream, about 140 bytes each, behind the two that begin it.
-    static let messagesStream: [UInt8] = messagesBeginning + stream(frames: 256) { number, events in
-        let head = #"{"type":"content_block_delta","index":0,"#
-        let delta = #""delta":{"type":"text_delta","text":"word \#(number) "}}"#
-        events.event("content_block_delta", data: Array((head + delta).utf8))
-    }
+    static let messagesStream: [UInt8] =
+        messagesBeginning
+        + stream(frames: 256) { number, events in
+            let head = #"{"type":"content_block_delta","index":0,"#
+            let delta = #""delta":{"type":"text_delta","text":"word \#(number) "}}"#
+            events.event("content_block_delta", data: Array((head + delta).utf8))
+        }
 
     private static let messagesBeginning: [UInt8] = {
         var events = SSEWriter()

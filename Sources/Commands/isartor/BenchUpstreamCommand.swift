@@ -10,9 +10,9 @@ struct BenchUpstreamCommand: AsyncParsableCommand {
         commandName: "upstream",
         abstract: "Run a fake provider that answers, bills and misbehaves on demand.",
         discussion: """
-            Speaks OpenAI chat completions and Anthropic messages. Faults are asked for in the prompt, as in \
-            [[fake fault=status-429 retry-after=2]], by the header x-fake-upstream, or with --directives for all \
-            requests. GET /__fake/ledger shows what it billed, GET /__fake/requests what it got.
+            Speaks OpenAI chat completions and responses, Anthropic messages, Gemini, embeddings, legacy completions \
+            and model lists. Faults are asked for in the prompt, as in [[fake fault=status-429 retry-after=2]], by the \
+            header x-fake-upstream, or with --directives for all requests. GET /__fake/ledger shows what it billed, GET /__fake/requests what it got.
             """)
 
     @Option(help: "The address to listen on.")

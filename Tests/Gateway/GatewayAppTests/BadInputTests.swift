@@ -137,7 +137,8 @@ struct BadInputTests {
     func unknownRoute() async throws {
         try await TestGateway.run { gateway async throws in
             for (path, door) in [
-                ("/v1/images/generations", Door.chat), ("/v1/messages/batches", .messages), ("/api/nothing", .nativeOpenAI),
+                ("/v1/images/generations", Door.chat), ("/v1/messages/batches", .messages),
+                ("/api/nothing", .nativeOpenAI),
                 ("/", .nativeOpenAI), ("/v1/chat/completions/", .chat), ("/V1/messages", .nativeOpenAI),
             ] {
                 let response = try await gateway.client.send("POST", path, body: Array("{}".utf8))

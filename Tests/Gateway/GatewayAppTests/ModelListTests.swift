@@ -12,12 +12,20 @@ struct ModelListTests {
     }
 
     private static let dialects: [(header: (String, String), list: String, model: String)] = [
-        (("x-none", "1"), #"{"object":"list","data":[{"id":"house-model","object":"model""#, #""owned_by":"alias:openai""#),
-        (("anthropic-version", "2023-06-01"), #"{"data":[{"type":"model","id":"house-model""#, #""display_name":"quick""#),
+        (
+            ("x-none", "1"), #"{"object":"list","data":[{"id":"house-model","object":"model""#,
+            #""owned_by":"alias:openai""#
+        ),
+        (
+            ("anthropic-version", "2023-06-01"), #"{"data":[{"type":"model","id":"house-model""#,
+            #""display_name":"quick""#
+        ),
         (("x-goog-api-key", "k"), #"{"models":[{"name":"models/house-model""#, #""name":"models/quick""#),
     ]
 
-    @Test("one path lists the configured model, what aliases stand for and the aliases, in three dialects", arguments: 0..<3)
+    @Test(
+        "one path lists the configured model, what aliases stand for and the aliases, in three dialects",
+        arguments: 0..<3)
     func lists(place: Int) async throws {
         let (header, list, model) = Self.dialects[place]
         try await TestGateway.run(adjusting: Self.named) { gateway async throws in

@@ -8,7 +8,8 @@ struct GeminiPathTarget: FuzzTarget {
     static let name = "gemini-path"
     static let grammar = Grammar.text
     static let tokens = [
-        "/v1beta/models/", "/v1/models/", "/models/", ":generateContent", ":streamGenerateContent", "%3A", "%2F", "tunedModels/",
+        "/v1beta/models/", "/v1/models/", "/models/", ":generateContent", ":streamGenerateContent", "%3A", "%2F",
+        "tunedModels/",
         "publishers/google/models/", "..", "%00", "?",
     ]
 

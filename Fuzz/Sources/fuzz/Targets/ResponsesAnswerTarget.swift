@@ -14,7 +14,9 @@ struct ResponsesAnswerTarget: FuzzTarget {
 
     mutating func run(_ input: [UInt8]) throws(Violation) -> Summary {
         var summary = Summary()
-        guard let facts = AnswerInspector.facts(input.span, format: .openAIResponses, tape: &tape) else { return summary }
+        guard let facts = AnswerInspector.facts(input.span, format: .openAIResponses, tape: &tape) else {
+            return summary
+        }
         summary.add(facts.isWhole)
         summary.add(facts.hasContent)
         summary.add(facts.hasUsage)

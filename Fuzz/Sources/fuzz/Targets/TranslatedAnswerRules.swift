@@ -70,7 +70,9 @@ struct TranslatedAnswerRules {
     private mutating func checkEvents(_ bytes: [UInt8]) throws(Violation) {
         var splitter = SSESplitter()
         while let event = splitter.next(in: bytes.span) {
-            guard let data = event.data, event.moreData.isEmpty else { throw Violation(rule: "an event has one data line") }
+            guard let data = event.data, event.moreData.isEmpty else {
+                throw Violation(rule: "an event has one data line")
+            }
             if bytes[data].elementsEqual("[DONE]".utf8) { continue }
             do { try tape.scan(bytes.span.extracting(data)) } catch {
                 throw Violation(rule: "a translated event is JSON: \(error)")

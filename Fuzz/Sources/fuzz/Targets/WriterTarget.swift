@@ -35,7 +35,9 @@ struct WriterTarget: FuzzTarget {
             var count = 0
             while let found = splitter.next(in: event.span) {
                 count += 1
-                guard let data = found.data, found.moreData.isEmpty else { throw Violation(rule: "an event has one data line") }
+                guard let data = found.data, found.moreData.isEmpty else {
+                    throw Violation(rule: "an event has one data line")
+                }
                 do { try tape.scan(event.span.extracting(data)) } catch {
                     throw Violation(rule: "an error event is JSON: \(error)")
                 }

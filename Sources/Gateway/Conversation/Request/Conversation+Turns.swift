@@ -19,7 +19,8 @@ extension Conversation {
         } else {
             turns.append(Turn(role, named, extras: extras))
         }
-        guard role == .user, turns[turns.count - 1].parts.count <= Self.longestReach, let last = named.lastIndex(where: \.isToolResult),
+        guard role == .user, turns[turns.count - 1].parts.count <= Self.longestReach,
+            let last = named.lastIndex(where: \.isToolResult),
             !wasSorted || named[..<last].contains(where: { !$0.isToolResult })
         else { return }
         let all = turns[turns.count - 1].parts

@@ -53,7 +53,8 @@ public struct ProviderCheck: Sendable {
         guard case .site(let site, let credential) = route else {
             return Finding(verdict: .skipped, endpoint: "-", summary: "simulated", remedy: nil, milliseconds: nil)
         }
-        let endpoint = site.preferred.format == .gemini
+        let endpoint =
+            site.preferred.format == .gemini
             ? site.preferred.gemini(model: provider.model, verb: "generateContent") : site.preferred
         return await ask(endpoint, credential, model: provider.model, tls: assembly.dataPlane.tls)
     }

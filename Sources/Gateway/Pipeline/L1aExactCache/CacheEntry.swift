@@ -40,7 +40,8 @@ public struct CacheEntry<Body: Sendable>: Sendable {
     /// The answer in other forms.
     public internal(set) var others: [Rendition] = []
 
-    public init(provider: String, original: Rendition, hasUsage: Bool, tools: ToolNames = ToolNames(), storedAt: Int64) {
+    public init(provider: String, original: Rendition, hasUsage: Bool, tools: ToolNames = ToolNames(), storedAt: Int64)
+    {
         self.provider = provider
         self.original = original
         self.hasUsage = hasUsage

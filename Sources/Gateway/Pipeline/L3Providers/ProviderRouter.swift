@@ -42,7 +42,9 @@ public struct ProviderRouter: Sendable {
         let isFamily = site.endpoints.contains { $0.format.family == format.family }
         if let presented, format != .native {
             if isFamily { return try checked(site, presented) }
-            if !mayWorkWithoutKey(site, isExplicit), let own = families[format.family] { return try checked(own, presented) }
+            if !mayWorkWithoutKey(site, isExplicit), let own = families[format.family] {
+                return try checked(own, presented)
+            }
         }
         if isExplicit { return try checked(site, nil) }
         throw GatewayError(

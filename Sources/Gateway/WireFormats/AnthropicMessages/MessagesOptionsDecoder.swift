@@ -7,6 +7,8 @@ struct MessagesOptionsDecoder {
     private var options = GenerationOptions()
     private var reasoning = ReasoningOptions()
     private var extras: [ExtraField] = []
+    /// The format of the answer in the older field, kept for the case that the newer one is there as well.
+    private var olderFormat: [UInt8]?
 
     mutating func read(
         _ name: String, _ value: Int, _ tape: JSONTape, _ body: Span<UInt8>
@@ -29,7 +31,9 @@ struct MessagesOptionsDecoder {
             }
         case "thinking": try readThinking(value, tape, body)
         case "output_config": try readOutput(value, tape, body)
-        case "output_format": try readFormat(value, name, tape, body)
+        case "output_format":
+            olderFormat = tape.raw(value, in: body)
+            if options.format == nil { try readFormat(value, name, tape, body) } else { keepOlderFormat() }
         default: extras.append(ExtraField(name: name, json: tape.raw(value, in: body)))
         }
     }
@@ -72,9 +76,15 @@ struct MessagesOptionsDecoder {
             reasoning.effort = try FieldReader.text(effort, "output_config.effort", tape, body)
         }
         if let format = tape.member("format", of: value, in: body), !tape.isNull(format) {
+            if options.format != nil { keepOlderFormat() }
             try readFormat(format, "output_config.format", tape, body)
         }
         extras += FieldReader.extras(of: value, group: "output_config", known: ["effort", "format"], tape, body)
+    }
+
+    /// The newer field holds if both are there; the older one is not forgotten.
+    private mutating func keepOlderFormat() {
+        if let olderFormat { extras.append(ExtraField(name: "output_format", json: olderFormat)) }
     }
 
     private mutating func readFormat(
@@ -82,7 +92,7 @@ struct MessagesOptionsDecoder {
     ) throws(TranslationProblem) {
         guard tape.text("type", of: value, in: body) == "json_schema",
             let schema = tape.member("schema", of: value, in: body),
-            FieldReader.extras(of: value, known: ["type", "schema"], tape, body).isEmpty
+            !tape.isNull(schema), FieldReader.hasOnly(["type", "schema"], value, tape, body)
         else {
             extras.append(ExtraField(name: name, json: tape.raw(value, in: body)))
             return

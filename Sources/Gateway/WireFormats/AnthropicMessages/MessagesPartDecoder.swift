@@ -42,11 +42,15 @@ enum MessagesPartDecoder {
         switch type {
         case "text":
             let text = try FieldReader.requiredText("text", of: index, tape, body)
-            return text.isEmpty ? nil : part(.text(text), index, ["text"], tape, body)
+            let part = part(.text(text), index, ["text"], tape, body)
+            return text.isEmpty && part.extras.isEmpty ? nil : part
         case "tool_use":
             let id = try FieldReader.requiredText("id", of: index, tape, body)
             let name = try FieldReader.requiredText("name", of: index, tape, body)
-            let input = tape.member("input", of: index, in: body).map { tape.rawText($0, in: body) } ?? "{}"
+            var input = "{}"
+            if let given = tape.member("input", of: index, in: body), !tape.isNull(given) {
+                input = tape.rawText(given, in: body)
+            }
             let call = ToolCall(id: id, name: name, input: input)
             return part(.toolCall(call), index, ["id", "name", "input"], tape, body)
         case "tool_result":
@@ -61,31 +65,32 @@ enum MessagesPartDecoder {
             return part(.toolResult(result), index, ["tool_use_id", "content", "is_error"], tape, body)
         case "thinking":
             let text = try FieldReader.requiredText("thinking", of: index, tape, body)
-            let thought = Reasoning(text: text, signature: tape.text("signature", of: index, in: body))
+            let signature = try FieldReader.optionalText("signature", of: index, tape, body)
+            let thought = Reasoning(text: text, signature: signature)
             return part(.reasoning(thought), index, ["thinking", "signature"], tape, body)
         case "redacted_thinking":
             let data = try FieldReader.requiredText("data", of: index, tape, body)
             let thought = Reasoning(text: "", signature: data, isRedacted: true)
             return part(.reasoning(thought), index, ["data"], tape, body)
         case "image", "document":
-            if let part = media(type == "image" ? .image : .document, index, tape, body) { return part }
+            if let part = try media(type == "image" ? .image : .document, index, tape, body) { return part }
         default: break
         }
-        return Part(.opaque(type: type, json: FieldReader.unmarked(index, tape, body)))
+        return Part(.opaque(type: type, json: FieldReader.unmarkedPart(index, tape, body)))
     }
 
     private static func part(
         _ content: Part.Content, _ index: Int, _ known: [StaticString], _ tape: JSONTape, _ body: Span<UInt8>
     ) -> Part {
-        Part(content, extras: FieldReader.extras(of: index, known: ["type"] + known, tape, body))
+        Part(content, extras: FieldReader.extras(of: index, known: ["type", "cache_control"] + known, tape, body))
     }
 
     /// A picture or a document; nil if its data is given in a way that only this format has.
     private static func media(
         _ kind: Media.Kind, _ index: Int, _ tape: JSONTape, _ body: Span<UInt8>
-    ) -> Part? {
+    ) throws(TranslationProblem) -> Part? {
         guard let member = tape.member("source", of: index, in: body) else { return nil }
-        let mimeType = tape.text("media_type", of: member, in: body) ?? ""
+        let mimeType = try FieldReader.optionalText("media_type", of: member, tape, body) ?? ""
         let source: Media.Source
         var known: [StaticString] = ["type"]
         switch tape.text("type", of: member, in: body) {
@@ -111,6 +116,7 @@ enum MessagesPartDecoder {
         // A `data:` URL is data, whatever it is called.
         if case .url(let url) = source, let data = DataURL(url) {
             media = Media(kind, mimeType: data.mimeType, .base64(data.base64))
+            known = ["type", "url"]
         }
         var partKnown: [StaticString] = ["source", "citations"]
         if kind == .document, let title = tape.text("title", of: index, in: body) {
@@ -120,6 +126,7 @@ enum MessagesPartDecoder {
         var part = part(.media(media), index, partKnown, tape, body)
         part.extras += FieldReader.extras(of: member, group: "source", known: known, tape, body)
         if let citations = tape.member("citations", of: index, in: body), !tape.isNull(citations) {
+            try FieldReader.require(.object, citations, "citations", tape)
             part.extras += FieldReader.extras(of: citations, group: "citations", known: [], tape, body)
         }
         part.extras = part.extras.inOrder

@@ -58,9 +58,11 @@ enum MessagesRequestDecoder {
         if let content = tape.member("content", of: message, in: body) {
             parts = try MessagesPartDecoder.content(content, "content", tape, body)
         }
-        var extras = FieldReader.extras(of: message, known: ["role", "content", "output_config"], tape, body)
+        var extras = FieldReader.extras(
+            of: message, known: ["role", "content", "output_config", "cache_control"], tape, body)
         // Newer clients say for each turn how much effort it is worth.
         if let config = tape.member("output_config", of: message, in: body), !tape.isNull(config) {
+            try FieldReader.require(.object, config, "output_config", tape)
             extras += FieldReader.extras(of: config, group: "output_config", known: [], tape, body)
         }
         conversation.add(role, parts, extras: extras.inOrder)

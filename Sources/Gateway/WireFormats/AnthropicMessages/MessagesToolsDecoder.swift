@@ -21,14 +21,14 @@ enum MessagesToolsDecoder {
 
     private static func tool(_ index: Int, _ tape: JSONTape, _ body: Span<UInt8>) throws(TranslationProblem) -> Tool {
         try FieldReader.require(.object, index, "", tape)
-        let type = tape.text("type", of: index, in: body) ?? "custom"
+        let type = try FieldReader.optionalText("type", of: index, tape, body) ?? "custom"
         guard type == "custom" else {
-            let name = tape.text("name", of: index, in: body) ?? type
+            let name = try FieldReader.optionalText("name", of: index, tape, body) ?? type
             guard type.hasPrefix("web_search_") else {
                 return Tool(.opaque(type: type, json: FieldReader.unmarked(index, tape, body)), name: name)
             }
             // The version is a field like others: newer ones do more than search.
-            var known: [StaticString] = ["name"]
+            var known: [StaticString] = ["name", "cache_control"]
             if type == MessagesWords.webSearch { known.append("type") }
             return Tool(
                 .webSearch, name: name, extras: FieldReader.extras(of: index, known: known, tape, body))
@@ -39,16 +39,18 @@ enum MessagesToolsDecoder {
             schema = tape.raw(input, in: body)
         }
         return Tool(
-            name: name, description: tape.text("description", of: index, in: body), schema: schema,
-            isStrict: tape.flag("strict", of: index, in: body),
+            name: name, description: try FieldReader.optionalText("description", of: index, tape, body),
+            schema: schema, isStrict: try FieldReader.optionalFlag("strict", of: index, tape, body),
             extras: FieldReader.extras(
-                of: index, known: ["type", "name", "description", "input_schema", "strict"], tape, body))
+                of: index, known: ["type", "name", "description", "input_schema", "strict", "cache_control"], tape,
+                body))
     }
 
     static func readChoice(
         _ value: Int, _ tape: JSONTape, _ body: Span<UInt8>, into conversation: inout Conversation
     ) throws(TranslationProblem) {
         try FieldReader.require(.object, value, "tool_choice", tape)
+        var known: [StaticString] = ["type", "disable_parallel_tool_use"]
         switch tape.text("type", of: value, in: body) {
         case "auto": conversation.toolChoice = .auto
         case "any": conversation.toolChoice = .required
@@ -58,6 +60,7 @@ enum MessagesToolsDecoder {
                 throw .malformed("tool_choice.name", "must be there and be a string")
             }
             conversation.toolChoice = .tool(name: name)
+            known.append("name")
         case nil: throw .malformed("tool_choice.type", "must be there and be a string")
         case .some: return conversation.toolChoice = .opaque(tape.raw(value, in: body))
         }
@@ -66,6 +69,6 @@ enum MessagesToolsDecoder {
                 try !FieldReader.flag(disabled, "tool_choice.disable_parallel_tool_use", tape)
         }
         conversation.extras += FieldReader.extras(
-            of: value, group: "tool_choice", known: ["type", "name", "disable_parallel_tool_use"], tape, body)
+            of: value, group: "tool_choice", known: known, tape, body)
     }
 }

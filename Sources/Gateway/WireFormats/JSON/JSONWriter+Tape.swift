@@ -14,7 +14,11 @@ extension JSONWriter {
         case .object:
             beginObject()
             tape.forEachMember(of: index) { key, value in
-                if let name = tape.string(at: key, in: source) { self.key(name) } else { rawKey(tape.raw(key, in: source)) }
+                if let name = tape.string(at: key, in: source) {
+                    self.key(name)
+                } else {
+                    rawKey(tape.raw(key, in: source))
+                }
                 self.value(value, tape, source)
             }
             endObject()

@@ -76,6 +76,9 @@ extension ChatRequestDraft {
             if let isStrict { writer.member("strict", boolean: isStrict) }
             extras.write(inside: "response_format.json_schema", to: &writer)
             writer.endObject()
+            // Those inside the schema's object have been written.
+            extras.filter { !$0.name.hasPrefix("response_format.json_schema.") }
+                .write(inside: "response_format", to: &writer)
             return writer.endObject()
         }
         extras.write(inside: "response_format", to: &writer)

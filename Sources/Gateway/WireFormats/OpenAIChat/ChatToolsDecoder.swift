@@ -3,18 +3,40 @@
 import Conversation
 
 /// Reads what tools a chat completion's request offers, and which of them must be used.
-enum ChatToolsDecoder {
-    static func read(
-        _ name: String, _ value: Int, _ tape: JSONTape, _ body: Span<UInt8>, into conversation: inout Conversation
-    ) throws(TranslationProblem) {
+struct ChatToolsDecoder {
+    private var tools: Int?
+    private var functions: Int?
+    private var choice: Int?
+    private var legacyChoice: Int?
+
+    /// Notes where a field is; they are read in the order that the format gives them, not in that of the request.
+    mutating func found(_ name: String, _ value: Int) {
         switch name {
-        case "tools": try list(name, value, tape, body, into: &conversation, tool)
-        case "functions": try list(name, value, tape, body, into: &conversation, function)
-        case "tool_choice": conversation.toolChoice = try choice(value, tape, body)
-        default:
-            // The newer field holds if both are there.
-            let legacy = try legacyChoice(value, tape, body)
-            conversation.toolChoice = conversation.toolChoice ?? legacy
+        case "tools": tools = value
+        case "functions": functions = value
+        case "tool_choice": choice = value
+        default: legacyChoice = value
+        }
+    }
+
+    func read(
+        _ tape: JSONTape, _ body: Span<UInt8>, into conversation: inout Conversation
+    ) throws(TranslationProblem) {
+        if let tools { try Self.list("tools", tools, tape, body, into: &conversation, ChatToolReading.tool) }
+        if let functions {
+            try Self.list("functions", functions, tape, body, into: &conversation) {
+                (index, tape, body) throws(TranslationProblem) in
+                try ChatToolReading.function(index, known: ["cache_control"], tape, body)
+            }
+        }
+        if let choice { conversation.toolChoice = try Self.choice(choice, tape, body) }
+        guard let legacyChoice else { return }
+        // The newer field holds if both are there.
+        if choice == nil, let understood = try Self.legacyChoice(legacyChoice, tape, body) {
+            conversation.toolChoice = understood
+        } else {
+            let field = ExtraField(name: "function_call", json: tape.raw(legacyChoice, in: body))
+            conversation.extras = (conversation.extras + [field]).inOrder
         }
     }
 
@@ -35,63 +57,6 @@ enum ChatToolsDecoder {
         }
     }
 
-    private static func tool(
-        _ index: Int, _ tape: JSONTape, _ body: Span<UInt8>
-    ) throws(TranslationProblem) -> Tool {
-        let type = tape.text("type", of: index, in: body) ?? "function"
-        switch type {
-        case "function":
-            guard let inner = tape.member("function", of: index, in: body), !tape.isNull(inner) else {
-                // The flat spelling of the Responses format, which several clients use here.
-                return try function(index, tape, body)
-            }
-            var tool: Tool
-            do throws(TranslationProblem) {
-                tool = try function(inner, tape, body)
-            } catch {
-                throw error.inside("function")
-            }
-            tool.extras = tool.extras.map { ExtraField(name: "function.\($0.name)", json: $0.json) }
-            tool.extras += FieldReader.extras(of: index, known: ["type", "function"], tape, body)
-            tool.extras = tool.extras.inOrder
-            return tool
-        case "custom":
-            guard let inner = tape.member("custom", of: index, in: body) else {
-                throw .malformed("custom", "must be an object")
-            }
-            do throws(TranslationProblem) {
-                let name = try FieldReader.requiredText("name", of: inner, tape, body)
-                var tool = Tool(.custom, name: name, description: tape.text("description", of: inner, in: body))
-                tool.extras =
-                    FieldReader.extras(of: inner, known: ["name", "description"], tape, body)
-                    + FieldReader.extras(
-                        of: index, group: "tool", known: ["type", "custom", "cache_control"], tape, body)
-                return tool
-            } catch {
-                throw error.inside("custom")
-            }
-        default:
-            return Tool(
-                .opaque(type: type, json: FieldReader.unmarked(index, tape, body)),
-                name: tape.text("name", of: index, in: body) ?? type)
-        }
-    }
-
-    private static func function(
-        _ index: Int, _ tape: JSONTape, _ body: Span<UInt8>
-    ) throws(TranslationProblem) -> Tool {
-        let name = try FieldReader.requiredText("name", of: index, tape, body)
-        var schema: [UInt8]?
-        if let parameters = tape.member("parameters", of: index, in: body), !tape.isNull(parameters) {
-            schema = tape.raw(parameters, in: body)
-        }
-        return Tool(
-            name: name, description: tape.text("description", of: index, in: body), schema: schema,
-            isStrict: tape.flag("strict", of: index, in: body),
-            extras: FieldReader.extras(
-                of: index, known: ["type", "name", "description", "parameters", "strict"], tape, body))
-    }
-
     // MARK: The choice
 
     private static func choice(
@@ -107,40 +72,52 @@ enum ChatToolsDecoder {
         }
         try FieldReader.require(.object, value, "tool_choice", tape)
         if let name = toolName(value, tape, body) { return .tool(name: name) }
-        if let allowed = tape.member("allowed_tools", of: value, in: body),
-            tape.text("mode", of: allowed, in: body) == "required",
-            let tools = tape.member("tools", of: allowed, in: body), tape.nodes[tools].kind == .array
-        {
-            var names: [String] = []
-            var isPlain = true
-            tape.forEachElement(of: tools) { tool in
-                if let name = toolName(tool, tape, body) { names.append(name) } else { isPlain = false }
-            }
-            if isPlain { return .anyOf(names) }
-        }
+        if let names = allowed(value, tape, body) { return .anyOf(names) }
         return .opaque(tape.raw(value, in: body))
     }
 
+    /// The name of the tool that the object at `index` names, if it says that and nothing more.
     private static func toolName(_ index: Int, _ tape: JSONTape, _ body: Span<UInt8>) -> String? {
         for kind in ["function", "custom"] as [StaticString] {
-            if let member = tape.member(kind, of: index, in: body), let name = tape.text("name", of: member, in: body) {
-                return name
-            }
+            guard let type = tape.member("type", of: index, in: body), tape.matches(type, kind, in: body),
+                let member = tape.member(kind, of: index, in: body),
+                FieldReader.hasOnly(["type", kind], index, tape, body),
+                FieldReader.hasOnly(["name"], member, tape, body)
+            else { continue }
+            return tape.text("name", of: member, in: body)
         }
         return nil
     }
 
+    /// The names of the tools of which one must be used, if the object at `index` says that and nothing more.
+    private static func allowed(_ index: Int, _ tape: JSONTape, _ body: Span<UInt8>) -> [String]? {
+        guard let type = tape.member("type", of: index, in: body), tape.matches(type, "allowed_tools", in: body),
+            let allowed = tape.member("allowed_tools", of: index, in: body),
+            FieldReader.hasOnly(["type", "allowed_tools"], index, tape, body),
+            FieldReader.hasOnly(["mode", "tools"], allowed, tape, body),
+            tape.text("mode", of: allowed, in: body) == "required",
+            let tools = tape.member("tools", of: allowed, in: body), tape.nodes[tools].kind == .array
+        else { return nil }
+        var names: [String] = []
+        var isPlain = true
+        tape.forEachElement(of: tools) { tool in
+            if let name = toolName(tool, tape, body) { names.append(name) } else { isPlain = false }
+        }
+        return isPlain ? names : nil
+    }
+
+    /// The choice in the older field; nil if it says more than is understood.
     private static func legacyChoice(
         _ value: Int, _ tape: JSONTape, _ body: Span<UInt8>
-    ) throws(TranslationProblem) -> ToolChoice {
+    ) throws(TranslationProblem) -> ToolChoice? {
         switch tape.string(at: value, in: body) {
         case "auto": return .auto
-        case "none": return .none
+        case "none": return ToolChoice.none
         case nil:
             guard let name = tape.text("name", of: value, in: body) else {
                 throw .malformed("function_call", "must be auto, none or name a function")
             }
-            return .tool(name: name)
+            return FieldReader.hasOnly(["name"], value, tape, body) ? .tool(name: name) : nil
         case .some: throw .malformed("function_call", "must be auto, none or name a function")
         }
     }

@@ -311,7 +311,9 @@ enum RequestFields {
         case "thread_id", "session_id", "conversation_id": .session
         case "stream_options": .streamOptions
         case "background": .background
-        case "cachedContent", "cached_content", "thread", "container", "mcp_servers", "conversation", "previous_response_id": .providerState
+        case "cachedContent", "cached_content", "thread", "container", "mcp_servers", "conversation",
+            "previous_response_id":
+            .providerState
         default: .other
         }
     }

@@ -24,14 +24,17 @@ enum ClientSurface: String, CaseIterable, CustomTestStringConvertible {
         switch self {
         case .chat:
             let usage = streams ? #","stream_options":{"include_usage":true}"# : ""
-            return #"{"model":"m","messages":[{"role":"system","content":"Be brief."},{"role":"user","content":"\#(words)"}],"#
+            return
+                #"{"model":"m","messages":[{"role":"system","content":"Be brief."},{"role":"user","content":"\#(words)"}],"#
                 + #""max_tokens":256\#(stream)\#(usage)}"#
         case .responses:
             return #"{"model":"m","instructions":"Be brief.","input":"\#(words)","max_output_tokens":256\#(stream)}"#
         case .messages:
-            return #"{"model":"m","system":"Be brief.","max_tokens":256,"messages":[{"role":"user","content":"\#(words)"}]\#(stream)}"#
+            return
+                #"{"model":"m","system":"Be brief.","max_tokens":256,"messages":[{"role":"user","content":"\#(words)"}]\#(stream)}"#
         case .gemini:
-            return #"{"systemInstruction":{"parts":[{"text":"Be brief."}]},"contents":[{"role":"user","parts":[{"text":"\#(words)"}]}],"#
+            return
+                #"{"systemInstruction":{"parts":[{"text":"Be brief."}]},"contents":[{"role":"user","parts":[{"text":"\#(words)"}]}],"#
                 + #""generationConfig":{"maxOutputTokens":256}}"#
         }
     }

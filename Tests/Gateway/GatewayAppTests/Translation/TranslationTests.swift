@@ -47,16 +47,22 @@ struct TranslationTests {
         #expect(surface.end.isEmpty || response.text.contains(surface.end))
     }
 
-    @Test("a refusal comes in the client's format with the provider's status", arguments: ClientSurface.allCases, ProviderSide.allCases)
+    @Test(
+        "a refusal comes in the client's format with the provider's status", arguments: ClientSurface.allCases,
+        ProviderSide.allCases)
     func refusals(_ surface: ClientSurface, _ side: ProviderSide) async throws {
         try await TestGateway.run(provider: side.name, adjusting: { side.adjust(&$0) }) { gateway async throws in
             for fault in [FakeUpstreamFault.status400, .status401, .status429, .status500, .status529] {
-                gateway.upstream.schedule([try FakeUpstreamDirectives(parsing: "fault=\(fault.rawValue); retry-after=7")])
+                gateway.upstream.schedule([
+                    try FakeUpstreamDirectives(parsing: "fault=\(fault.rawValue); retry-after=7")
+                ])
                 let response = try await gateway.client.post(
                     surface.path(streams: false), surface.body("Refuse \(fault.rawValue)", streams: false))
                 #expect(response.status == fault.status)
                 if !side.isOwn(surface) {
-                    for mark in surface.errorMarks { #expect(response.text.contains(mark), "\(mark) in \(response.text)") }
+                    for mark in surface.errorMarks {
+                        #expect(response.text.contains(mark), "\(mark) in \(response.text)")
+                    }
                 }
                 if fault == .status429 { #expect(response.header("retry-after") == "7") }
                 let again = try await gateway.client.post(
@@ -95,14 +101,22 @@ struct TranslationTests {
         }
     }
 
-    @Test("state that another provider cannot have is refused in words that SDKs act on", arguments: ProviderSide.allCases)
+    @Test(
+        "state that another provider cannot have is refused in words that SDKs act on", arguments: ProviderSide.allCases
+    )
     func state(_ side: ProviderSide) async throws {
         try await TestGateway.run(provider: side.name, adjusting: { side.adjust(&$0) }) { gateway async throws in
             let traps: [(ClientSurface, String, String)] = [
-                (.responses, #"{"model":"m","input":"And?","previous_response_id":"resp_x"}"#, "previous_response_not_found"),
+                (
+                    .responses, #"{"model":"m","input":"And?","previous_response_id":"resp_x"}"#,
+                    "previous_response_not_found"
+                ),
                 (.responses, #"{"model":"m","input":"And?","conversation":"conv_x"}"#, "state_not_supported"),
                 (.responses, #"{"model":"m","input":"And?","store":true}"#, "state_not_supported"),
-                (.chat, #"{"model":"m","messages":[{"role":"user","content":"And?"}],"store":true}"#, "state_not_supported"),
+                (
+                    .chat, #"{"model":"m","messages":[{"role":"user","content":"And?"}],"store":true}"#,
+                    "state_not_supported"
+                ),
                 (
                     .messages,
                     #"{"model":"m","max_tokens":9,"thread":{"type":"create"},"messages":[{"role":"user","content":"And?"}]}"#,
@@ -142,7 +156,9 @@ struct TranslationTests {
         }
     }
 
-    @Test("Gemini's stream as one array holds the same elements as its events, fresh and kept", arguments: ProviderSide.allCases)
+    @Test(
+        "Gemini's stream as one array holds the same elements as its events, fresh and kept",
+        arguments: ProviderSide.allCases)
     func array(_ side: ProviderSide) async throws {
         try await TestGateway.run(provider: side.name, adjusting: { side.adjust(&$0) }) { gateway async throws in
             let path = "/v1beta/models/m:streamGenerateContent"

@@ -12,7 +12,8 @@ struct RouteTests {
         "each door has its path, and a query never changes it",
         arguments: [
             ("/v1/chat/completions", Surface.chatCompletions), ("/api/chat/completions", .chatCompletions),
-            ("/v1/messages", .messages), ("/v1/responses", .responses), ("/api/chat", .native), ("/api/v1/chat", .native),
+            ("/v1/messages", .messages), ("/v1/responses", .responses), ("/api/chat", .native),
+            ("/api/v1/chat", .native),
         ])
     func doors(path: String, surface: Surface) {
         for uri in [path, path + "?", path + "?beta=true", path + "?a=/v1/messages?b"] {
@@ -52,7 +53,8 @@ struct RouteTests {
     @Test(
         "Gemini's models are named in the address, whatever the version",
         arguments: [
-            ("/v1beta/models/m:generateContent", "m", false), ("/v1/models/m-1.5:streamGenerateContent?alt=sse", "m-1.5", true),
+            ("/v1beta/models/m:generateContent", "m", false),
+            ("/v1/models/m-1.5:streamGenerateContent?alt=sse", "m-1.5", true),
             ("/models/m:generateContent?key=k", "m", false),
         ])
     func gemini(uri: String, model: String, streams: Bool) {

@@ -157,7 +157,8 @@ extension ClientConnection {
     /// Counts a request and makes the connection ready for the next one.
     func finished(_ request: Incoming, layer: RequestLabels.AnsweredBy, status: Int) {
         let labels = RequestLabels(
-            layer: layer, status: status, family: Self.family(request.route, request.fields), tool: tool(request.fields.userAgent))
+            layer: layer, status: status, family: Self.family(request.route, request.fields),
+            tool: tool(request.fields.userAgent))
         count(labels, since: request.started)
         becomeReady()
     }
@@ -170,7 +171,8 @@ extension ClientConnection {
     /// Counts a request that its client did not wait for.
     func count(left request: Incoming) {
         let labels = RequestLabels(
-            layer: .gate, status: 499, family: Self.family(request.route, request.fields), tool: tool(request.fields.userAgent))
+            layer: .gate, status: 499, family: Self.family(request.route, request.fields),
+            tool: tool(request.fields.userAgent))
         count(labels, since: request.started)
     }
 

@@ -18,8 +18,9 @@ extension Exchange {
             provider = site.provider
             if let endpoint = site.endpoint(surface.format) {
                 try ask(endpoint, credential)
-            } else if surface == .native, site.preferred.format == .openAIChat
-                || site.preferred.format == .anthropicMessages
+            } else if surface == .native,
+                site.preferred.format == .openAIChat
+                    || site.preferred.format == .anthropicMessages
             {
                 try ask(site.preferred, credential)
             } else {
@@ -38,7 +39,8 @@ extension Exchange {
             endpoint = endpoint.gemini(model: reading?.resolvedModel ?? model, verb: verb)
             if request.wantsArray {
                 // Events can be watched and cut in the right places; the client gets them as the array that it wants.
-                query = Substring((query.split(separator: "&").filter { !$0.hasPrefix("alt=") } + ["alt=sse"]).joined(separator: "&"))
+                query = Substring(
+                    (query.split(separator: "&").filter { !$0.hasPrefix("alt=") } + ["alt=sse"]).joined(separator: "&"))
                 framing = GeminiArrayFraming()
             }
         }
@@ -120,6 +122,7 @@ extension Exchange {
     private static var notRead: GatewayError {
         GatewayError(
             status: 400, kind: .invalidRequest, code: "invalid_request",
-            message: "The request is not of its format's shape, so it cannot be translated for the configured provider.")
+            message: "The request is not of its format's shape, so it cannot be translated for the configured provider."
+        )
     }
 }

@@ -12,7 +12,9 @@ extension Exchange: UpstreamReceiver {
     func upstreamHead(_ head: ResponseHead) {
         if head.value("content-encoding") != nil, !head.value("content-encoding", hasPrefix: "identity") {
             // We asked for plain bytes; whoever compresses all the same is passed on unwatched.
-            guard translation == nil, framing == nil else { return fail(Self.malformedAnswer(provider), layer: .provider) }
+            guard translation == nil, framing == nil else {
+                return fail(Self.malformedAnswer(provider), layer: .provider)
+            }
             return openRelay(head)
         }
         let isStream = head.value("content-type", hasPrefix: "text/event-stream")
@@ -177,7 +179,9 @@ extension Exchange: UpstreamReceiver {
     }
 
     private static var json: StaticString { "content-type: application/json\r\n" }
-    private static var eventStream: StaticString { "content-type: text/event-stream; charset=utf-8\r\ncache-control: no-cache\r\n" }
+    private static var eventStream: StaticString {
+        "content-type: text/event-stream; charset=utf-8\r\ncache-control: no-cache\r\n"
+    }
 
     private func finishNative(_ head: ResponseHead, _ body: ByteBuffer, _ facts: AnswerFacts) {
         guard !facts.failed else {
@@ -210,8 +214,10 @@ extension Exchange: UpstreamReceiver {
         loop.metrics.failed("status_\(head.status)")
         if translation != nil {
             let told = ProviderErrors.told(body.readableBytesUInt8Span, format, status: head.status, tape: &loop.tape)
-            var error = told ?? ProviderErrors.error(
-                status: head.status, retryAfter: head.value("retry-after"), provider: provider)
+            var error =
+                told
+                ?? ProviderErrors.error(
+                    status: head.status, retryAfter: head.value("retry-after"), provider: provider)
             error.retryAfter = head.value("retry-after").flatMap { Int($0) }
             return fail(error, layer: .provider)
         }
@@ -332,7 +338,8 @@ extension Exchange: UpstreamReceiver {
         // In the middle of an event no other can be told.
         guard !relay.isUnwatched || translation != nil || framing != nil else { return finishAborted() }
         connection.holdsFlush = false
-        let event = translation?.fail(error) ?? framing?.fail(error)
+        let event =
+            translation?.fail(error) ?? framing?.fail(error)
             ?? ErrorBody.event(error, format: surface.format, requestID: request.requestID)
         mutations.append(
             Mutation(place: .answer, reason: .streamError, offset: relay.forwarded, removed: 0, inserted: event.count))

@@ -196,7 +196,8 @@ final class Exchange {
             surface: surface, principal: request.admission.principal, sessions: request.fields.sessions,
             anthropicVersion: request.fields.anthropicVersion, betas: request.fields.betas,
             accounts: request.fields.accounts, query: identityQuery, pathModel: pathModel?.model,
-            pathStreams: pathModel?.streams ?? false, aliases: loop.configuration.aliases, defaultModel: loop.configuration.defaultModel)
+            pathStreams: pathModel?.streams ?? false, aliases: loop.configuration.aliases,
+            defaultModel: loop.configuration.defaultModel)
     }
 
     func read() throws(GatewayError) {

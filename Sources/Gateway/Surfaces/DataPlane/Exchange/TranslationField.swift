@@ -12,7 +12,9 @@ enum TranslationField {
         guard !dropped.isEmpty else { return text }
         // Names may come from the request: only what a header can hold gets in.
         let names = dropped.prefix(mostNames).map { name in
-            String(decoding: name.utf8.prefix(64).filter { $0 > 0x20 && $0 < 0x7F && $0 != 0x2C && $0 != 0x3B }, as: UTF8.self)
+            String(
+                decoding: name.utf8.prefix(64).filter { $0 > 0x20 && $0 < 0x7F && $0 != 0x2C && $0 != 0x3B },
+                as: UTF8.self)
         }
         text += "; dropped=" + names.joined(separator: ",")
         if dropped.count > mostNames { text += ",+\(dropped.count - mostNames)" }
