@@ -7,8 +7,9 @@ struct MessagesOptionsDecoder {
     private var options = GenerationOptions()
     private var reasoning = ReasoningOptions()
     private var extras: [ExtraField] = []
-    /// The format of the answer in the older field, kept for the case that the newer one is there as well.
-    private var olderFormat: [UInt8]?
+    /// Where the answer's format stands: in the field of today and in the older one.
+    private var format: Int?
+    private var olderFormat: Int?
 
     mutating func read(
         _ name: String, _ value: Int, _ tape: JSONTape, _ body: Span<UInt8>
@@ -31,15 +32,24 @@ struct MessagesOptionsDecoder {
             }
         case "thinking": try readThinking(value, tape, body)
         case "output_config": try readOutput(value, tape, body)
-        case "output_format":
-            olderFormat = tape.raw(value, in: body)
-            if options.format == nil { try readFormat(value, name, tape, body) } else { keepOlderFormat() }
+        case "output_format": olderFormat = value
         default: extras.append(ExtraField(name: name, json: tape.raw(value, in: body)))
         }
     }
 
     /// All that was gathered, with the extra fields that others found.
-    consuming func finish(_ others: [ExtraField]) -> (GenerationOptions, [ExtraField]) {
+    consuming func finish(
+        _ others: [ExtraField], _ tape: JSONTape, _ body: Span<UInt8>
+    ) -> (GenerationOptions, [ExtraField]) {
+        if let format {
+            readFormat(format, "output_config.format", tape, body)
+            // The newer field holds if both are there; the older one is not forgotten.
+            if let olderFormat {
+                extras.append(ExtraField(name: "output_format", json: tape.raw(olderFormat, in: body)))
+            }
+        } else if let olderFormat {
+            readFormat(olderFormat, "output_format", tape, body)
+        }
         if reasoning != ReasoningOptions() { options.reasoning = reasoning }
         return (options, (extras + others).inOrder)
     }
@@ -76,20 +86,12 @@ struct MessagesOptionsDecoder {
             reasoning.effort = try FieldReader.text(effort, "output_config.effort", tape, body)
         }
         if let format = tape.member("format", of: value, in: body), !tape.isNull(format) {
-            if options.format != nil { keepOlderFormat() }
-            try readFormat(format, "output_config.format", tape, body)
+            self.format = format
         }
         extras += FieldReader.extras(of: value, group: "output_config", known: ["effort", "format"], tape, body)
     }
 
-    /// The newer field holds if both are there; the older one is not forgotten.
-    private mutating func keepOlderFormat() {
-        if let olderFormat { extras.append(ExtraField(name: "output_format", json: olderFormat)) }
-    }
-
-    private mutating func readFormat(
-        _ value: Int, _ name: String, _ tape: JSONTape, _ body: Span<UInt8>
-    ) throws(TranslationProblem) {
+    private mutating func readFormat(_ value: Int, _ name: String, _ tape: JSONTape, _ body: Span<UInt8>) {
         guard tape.text("type", of: value, in: body) == "json_schema",
             let schema = tape.member("schema", of: value, in: body),
             !tape.isNull(schema), FieldReader.hasOnly(["type", "schema"], value, tape, body)

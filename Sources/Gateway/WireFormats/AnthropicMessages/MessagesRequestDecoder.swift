@@ -24,7 +24,7 @@ enum MessagesRequestDecoder {
             default: try options.read(name, value, tape, body)
             }
         }
-        (conversation.options, conversation.extras) = options.finish(conversation.extras)
+        (conversation.options, conversation.extras) = options.finish(conversation.extras, tape, body)
         if let system {
             let parts = try MessagesPartDecoder.content(system, "system", tape, body, skipsBilling: true)
             if !parts.isEmpty { conversation.add(.system, parts) }

@@ -68,7 +68,6 @@ enum MessagesToolsDecoder {
             conversation.allowsParallelCalls =
                 try !FieldReader.flag(disabled, "tool_choice.disable_parallel_tool_use", tape)
         }
-        conversation.extras += FieldReader.extras(
-            of: value, group: "tool_choice", known: known, tape, body)
+        conversation.extras += FieldReader.extras(of: value, group: "tool_choice", known: known, tape, body)
     }
 }

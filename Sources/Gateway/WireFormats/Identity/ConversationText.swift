@@ -87,6 +87,7 @@ extension CanonicalText {
             value(json)
         }
         optional(tool.namespace)
+        optional(tool.namespaceDescription)
         optional(tool.description)
         if let schema = tool.schema { value(schema) } else { tag(.null) }
         // What a format means by silence: only responses are strict then.

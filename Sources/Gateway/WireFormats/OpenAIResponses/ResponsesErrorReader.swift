@@ -31,7 +31,8 @@ enum ResponsesErrorReader {
     static func error(at index: Int, _ status: Int?, _ body: Span<UInt8>, _ tape: JSONTape) -> GatewayError? {
         guard let message = tape.text("message", of: index, in: body) else { return nil }
         let code = tape.text("code", of: index, in: body) ?? tape.text("type", of: index, in: body)
-        return make(message, code: code == "error" ? nil : code, status)
+        let word = code == "error" ? nil : code
+        return make(message, code: word, status)
     }
 
     private static func make(_ message: String, code: String?, _ status: Int?) -> GatewayError {

@@ -38,7 +38,7 @@ extension ResponsesRequestDecoder {
             let text = try ResponsesShape.required("text", of: part, path, tape, body)
             var known: [StaticString] = ["text"]
             for name in ["annotations", "logprobs"] as [StaticString] {
-                if let list = tape.member(name, of: part, in: body), ResponsesShape.isEmpty(list, tape) {
+                if let list = tape.member(name, of: part, in: body), ResponsesShape.isEmptyList(list, tape) {
                     known.append(name)
                 }
             }

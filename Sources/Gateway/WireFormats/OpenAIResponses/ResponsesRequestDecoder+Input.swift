@@ -75,15 +75,16 @@ extension ResponsesRequestDecoder {
             throw ResponsesShape.problem(path, "content", "a string or a list of parts")
         }
         var parts = try parts(content, number, list: "content", tape, body)
+        var known: [StaticString] = ["type", "id", "status", "role", "content", "cache_control"]
         // It belongs to what is said: messages of two phases may share a turn.
-        if let phase = tape.member("phase", of: item, in: body), !tape.isNull(phase) {
+        if !parts.isEmpty, let phase = tape.member("phase", of: item, in: body), !tape.isNull(phase) {
+            known.append("phase")
             for place in parts.indices {
                 parts[place].extras.append(ExtraField(name: "phase", json: tape.raw(phase, in: body)))
                 parts[place].extras.sort { $0.name < $1.name }
             }
         }
-        let extras = try ResponsesShape.extras(
-            of: item, known: ["type", "id", "status", "role", "content", "phase", "cache_control"], path, tape, body)
+        let extras = try ResponsesShape.extras(of: item, known: known, path, tape, body)
         conversation.add(role, parts, extras: extras)
     }
 
@@ -123,19 +124,35 @@ extension ResponsesRequestDecoder {
         return Part(.toolResult(result), extras: extras)
     }
 
-    /// Reads an item of thoughts; nil if it holds neither words nor their encrypted form.
+    /// Reads an item of thoughts; nil if it holds neither words nor their encrypted form, nor anything unknown.
     private static func reasoning(
         _ item: Int, _ path: ResponsesPath, _ tape: JSONTape, _ body: Span<UInt8>
     ) throws(TranslationProblem) -> Part? {
         let signature = try ResponsesShape.optional("encrypted_content", of: item, path, tape, body)
-        let content = tape.member("content", of: item, in: body).flatMap { ResponsesShape.isEmpty($0, tape) ? nil : $0 }
         let text = thoughts(item, tape, body)
-        guard !text.isEmpty || signature != nil else { return nil }
-        var known: [StaticString] = ["type", "id", "status", "summary", "encrypted_content"]
-        if content == nil { known.append("content") }
+        var known: [StaticString] = ["type", "id", "status", "encrypted_content"]
+        if let content = tape.member("content", of: item, in: body), ResponsesShape.isEmptyList(content, tape) {
+            known.append("content")
+        }
+        if let summary = tape.member("summary", of: item, in: body), isPlain(summary, tape, body) {
+            known.append("summary")
+        }
+        let extras = try ResponsesShape.extras(of: item, known: known, path, tape, body)
+        guard !text.isEmpty || signature != nil || !extras.isEmpty else { return nil }
         return Part(
-            .reasoning(Reasoning(text: text, signature: signature, isRedacted: text.isEmpty)),
-            extras: try ResponsesShape.extras(of: item, known: known, path, tape, body))
+            .reasoning(Reasoning(text: text, signature: signature, isRedacted: text.isEmpty)), extras: extras)
+    }
+
+    /// Whether a summary is a list of texts that say nothing more.
+    private static func isPlain(_ summary: Int, _ tape: JSONTape, _ body: Span<UInt8>) -> Bool {
+        guard tape.nodes[summary].kind == .array else { return false }
+        var isPlain = true
+        tape.forEachElement(of: summary) { part in
+            guard let type = tape.member("type", of: part, in: body), tape.matches(type, "summary_text", in: body),
+                tape.text("text", of: part, in: body) != nil, FieldReader.hasOnly(["type", "text"], part, tape, body)
+            else { return isPlain = false }
+        }
+        return isPlain
     }
 
     /// The words of an item of thoughts: its summary or, where there is none, the thoughts themselves.

@@ -14,7 +14,8 @@ extension ResponsesRequestDecoder {
             let path = ResponsesPath.tool(number)
             try ResponsesShape.require(.object, element, path, "", tape)
             if let type = tape.member("type", of: element, in: body), tape.matches(type, "namespace", in: body),
-                let members = tape.member("tools", of: element, in: body), tape.nodes[members].kind == .array
+                let members = tape.member("tools", of: element, in: body), tape.nodes[members].kind == .array,
+                !ResponsesShape.isEmptyList(members, tape)
             {
                 tools += try namespace(element, members, number, tape, body)
             } else {
@@ -58,7 +59,8 @@ extension ResponsesRequestDecoder {
             return Tool(
                 .function, name: try ResponsesShape.required("name", of: tool, path, tape, body),
                 description: try ResponsesShape.optional("description", of: tool, path, tape, body),
-                schema: schema.map { tape.raw($0, in: body) }, isStrict: tape.flag("strict", of: tool, in: body),
+                schema: schema.map { tape.raw($0, in: body) },
+                isStrict: try ResponsesShape.optionalFlag("strict", of: tool, path, tape, body),
                 extras: try ResponsesShape.extras(
                     of: tool, known: ["type", "name", "description", "parameters", "strict", "cache_control"], path,
                     tape, body))
@@ -108,19 +110,17 @@ extension ResponsesRequestDecoder {
     /// The name of the function or custom tool that the object at `index` names, if it says nothing more.
     private static func plainName(_ index: Int, _ tape: JSONTape, _ body: Span<UInt8>) -> String? {
         guard let type = tape.member("type", of: index, in: body),
-            tape.matches(type, "function", in: body) || tape.matches(type, "custom", in: body)
+            tape.matches(type, "function", in: body) || tape.matches(type, "custom", in: body),
+            FieldReader.hasOnly(["type", "name"], index, tape, body)
         else { return nil }
-        var hasMore = false
-        tape.forEachMember(of: index) { key, _ in
-            if !tape.matches(key, "type", in: body), !tape.matches(key, "name", in: body) { hasMore = true }
-        }
-        return hasMore ? nil : tape.text("name", of: index, in: body)
+        return tape.text("name", of: index, in: body)
     }
 
     /// The names of the tools of which one must be used, if the object at `index` says that and nothing more.
     private static func required(_ index: Int, _ tape: JSONTape, _ body: Span<UInt8>) -> [String]? {
         guard let type = tape.member("type", of: index, in: body), tape.matches(type, "allowed_tools", in: body),
             let mode = tape.member("mode", of: index, in: body), tape.matches(mode, "required", in: body),
+            FieldReader.hasOnly(["type", "mode", "tools"], index, tape, body),
             let tools = tape.member("tools", of: index, in: body), tape.nodes[tools].kind == .array
         else { return nil }
         var names: [String] = []

@@ -119,6 +119,7 @@ enum ResponsesRequestDecoder {
             of: value, known: ["format"], prefix: "text.", .request, tape, body)
         guard let format = tape.member("format", of: value, in: body), !tape.isNull(format) else { return }
         try ResponsesShape.require(.object, format, .request, "text.format", tape)
+        var known: [StaticString] = ["type"]
         guard let type = tape.text("type", of: format, in: body) else {
             throw ResponsesShape.problem(.request, "text.format.type", "a string")
         }
@@ -130,13 +131,16 @@ enum ResponsesRequestDecoder {
                 throw ResponsesShape.problem(.request, "text.format.schema", "an object")
             }
             conversation.options.format = .jsonSchema(
-                name: tape.text("name", of: format, in: body) ?? "",
-                description: tape.text("description", of: format, in: body), schema: tape.raw(schema, in: body),
-                isStrict: tape.flag("strict", of: format, in: body))
-            conversation.extras += try ResponsesShape.extras(
-                of: format, known: ["type", "name", "description", "schema", "strict"], prefix: "text.format.",
-                .request, tape, body)
-        default: conversation.extras.append(ExtraField(name: "text.format", json: tape.raw(format, in: body)))
+                name: try ResponsesShape.optional("name", of: format, .request, tape, body) ?? "",
+                description: try ResponsesShape.optional("description", of: format, .request, tape, body),
+                schema: tape.raw(schema, in: body),
+                isStrict: try ResponsesShape.optionalFlag("strict", of: format, .request, tape, body))
+            known += ["name", "description", "schema", "strict"]
+        default:
+            conversation.extras.append(ExtraField(name: "text.format", json: tape.raw(format, in: body)))
+            return
         }
+        conversation.extras += try ResponsesShape.extras(
+            of: format, known: known, prefix: "text.format.", .request, tape, body)
     }
 }

@@ -102,10 +102,13 @@ extension ResponsesRequestDraft {
             guard isNative else { return drop(spelling.reasoning) }
             writer.beginObject()
             writer.member("type", string: "reasoning")
-            writer.key("summary")
-            writer.beginArray()
-            if !reasoning.text.isEmpty { writer.typed("summary_text", "text", reasoning.text) }
-            writer.endArray()
+            // A summary that is more than words comes with the other fields, as it was.
+            if !part.extras.contains(where: { $0.name == "summary" }) {
+                writer.key("summary")
+                writer.beginArray()
+                if !reasoning.text.isEmpty { writer.typed("summary_text", "text", reasoning.text) }
+                writer.endArray()
+            }
             if let signature = reasoning.signature { writer.member("encrypted_content", string: signature) }
         case .toolCall(let call):
             writer.beginObject()

@@ -137,12 +137,13 @@ extension ResponsesRequestDraft {
         let extras = conversation.extras.filter { extra in
             isNative ? extra.name.hasPrefix(prefix) && !extra.name.hasPrefix(ofFormat) : isVerbosity(extra)
         }
-        guard format != nil || !extras.isEmpty else { return }
+        let formatExtras = isNative ? conversation.extras.filter { $0.name.hasPrefix(ofFormat) } : []
+        guard format != nil || !extras.isEmpty || !formatExtras.isEmpty else { return }
         writer.key("text")
         writer.beginObject()
-        if let format {
+        if format != nil || !formatExtras.isEmpty {
             writer.key("format")
-            write(format, extras: isNative ? conversation.extras.filter { $0.name.hasPrefix(ofFormat) } : [])
+            write(format, extras: formatExtras)
         }
         for extra in extras {
             writer.member(isNative ? String(extra.name.dropFirst(prefix.count)) : extra.name, raw: extra.json)
@@ -155,9 +156,10 @@ extension ResponsesRequestDraft {
         conversation.origin == .openAIChat && extra.name == "verbosity"
     }
 
-    private mutating func write(_ format: ResponseFormat, extras: [ExtraField]) {
+    private mutating func write(_ format: ResponseFormat?, extras: [ExtraField]) {
         writer.beginObject()
         switch format {
+        case nil: writer.member("type", string: "text")
         case .jsonObject: writer.member("type", string: "json_object")
         case .jsonSchema(let name, let description, let schema, let isStrict):
             writer.member("type", string: "json_schema")

@@ -34,6 +34,14 @@ enum ResponsesShape {
         return text
     }
 
+    /// The truth value that is the member `name` of the object at `index`; null counts as absent.
+    static func optionalFlag(
+        _ name: StaticString, of index: Int, _ path: ResponsesPath, _ tape: JSONTape, _ body: Span<UInt8>
+    ) throws(TranslationProblem) -> Bool? {
+        guard let value = tape.member(name, of: index, in: body), !tape.isNull(value) else { return nil }
+        return try flag(value, path, "\(name)", tape)
+    }
+
     static func integer(
         _ index: Int, _ path: ResponsesPath, _ name: String, _ tape: JSONTape, _ body: Span<UInt8>
     ) throws(TranslationProblem) -> Int {
@@ -80,13 +88,8 @@ enum ResponsesShape {
         return extras
     }
 
-    /// Whether the value at `index` says nothing: an empty text, list or object.
-    static func isEmpty(_ index: Int, _ tape: JSONTape) -> Bool {
-        let node = tape.nodes[index]
-        return switch node.kind {
-        case .string: node.end == node.start
-        case .array, .object: Int(node.next) == index + 1
-        case .number, .true, .false, .null: false
-        }
+    /// Whether the value at `index` is a list of nothing.
+    static func isEmptyList(_ index: Int, _ tape: JSONTape) -> Bool {
+        tape.nodes[index].kind == .array && Int(tape.nodes[index].next) == index + 1
     }
 }
