@@ -23,7 +23,7 @@ struct GeminiRequestPropertyTests {
     @Test("what is written is read back equal", arguments: 0..<16 as Range<UInt64>)
     func roundTrip(seed: UInt64) throws {
         var sample = GeminiSample(seed: seed)
-        for _ in 0..<500 {
+        for _ in 0..<1_500 {
             let conversation = sample.conversation()
             let body = try GeminiCoding.body(conversation)
             let back = try GeminiCoding.request(body)

@@ -10,7 +10,7 @@ struct ResponsesAnswerPropertyTests {
     @Test("a whole answer that is written and read again is the same", arguments: 0..<4 as Range<UInt64>)
     func whole(seed: UInt64) {
         var samples = ResponsesAnswerSamples(seed: seed)
-        for _ in 0..<500 {
+        for _ in 0..<2_500 {
             let events = ResponsesAnswerSamples.whole(samples.answer(sideBySide: false))
             let json = ResponsesCoding.json(events)
             #expect(ResponsesCoding.read(json) == events, "\(json)")
@@ -20,7 +20,7 @@ struct ResponsesAnswerPropertyTests {
     @Test("a stream that is written and read again has the same steps", arguments: 10..<16 as Range<UInt64>)
     func stream(seed: UInt64) {
         var samples = ResponsesAnswerSamples(seed: seed)
-        for _ in 0..<300 {
+        for _ in 0..<1_500 {
             let events = samples.answer(sideBySide: true)
             let stream = ResponsesCoding.stream(events)
             #expect(ResponsesCoding.read(stream: stream) == events, "\(stream)")

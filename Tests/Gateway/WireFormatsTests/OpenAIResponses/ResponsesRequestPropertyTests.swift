@@ -10,7 +10,7 @@ struct ResponsesRequestPropertyTests {
     @Test("a conversation that is written and read again is the same", arguments: 0..<8 as Range<UInt64>)
     func roundTrip(seed: UInt64) throws {
         var samples = ResponsesRequestSamples(seed: seed, isNative: seed.isMultiple(of: 2))
-        for _ in 0..<500 {
+        for _ in 0..<2_500 {
             let conversation = samples.conversation()
             let body = try ResponsesCoding.body(conversation)
             var back = try ResponsesCoding.decode(body)
