@@ -5,8 +5,8 @@
 #
 #   scripts/e2e.sh [short|full] [pytest arguments]
 #
-# short   the client libraries and the program itself, core cases; part of `make test`
-# full    every case, and the Claude Code CLI as well (its package is 400 MB)
+# short   the vendors' own client libraries and the program itself, core cases; part of `make test`
+# full    every case, and the frameworks and coding agents as well (their packages take 2 GB)
 #
 # The program is .build/debug/isartor, or what ISARTOR names. Each set of packages gets a virtual environment below
 # .build-e2e/, which is made once and kept. PYTHON names the interpreter to make them with (python3, 3.11 or newer).
@@ -85,8 +85,19 @@ suites=(
     "openai-3 openai_sdk openai==3.52.0"
     "anthropic-0 anthropic_sdk anthropic==0.125.0"
     "anthropic-2 anthropic_sdk anthropic==2.11.0"
+    "genai-3 google_genai_sdk google-genai==3.4.0"
 )
-[[ $kind == short ]] || suites+=("claude-code claude_code claude-agent-sdk==0.2.186")
+[[ $kind == short ]] || suites+=(
+    "claude-code claude_code claude-agent-sdk==0.2.186"
+    "codex codex openai-codex-cli-bin==0.163.0"
+    "genai-1 google_genai_sdk google-genai==1.75.0"
+    "surfaces surfaces openai==3.52.0 anthropic==2.11.0 google-genai==3.4.0"
+    "langchain langchain_lib langchain-openai==1.7.3 langchain-anthropic==1.7.7 langchain-google-genai==4.4.2"
+    "litellm litellm_lib litellm==1.106.2 mcp==2.3.0"
+    "pydantic-ai pydantic_ai_lib pydantic-ai-slim[openai,anthropic,google]==2.68.0"
+    "agents openai_agents_lib openai-agents==0.24.0"
+    "instructor instructor_lib instructor==1.17.0"
+)
 
 mkdir -p "$places"
 for suite in "${suites[@]}"; do

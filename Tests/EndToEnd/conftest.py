@@ -10,9 +10,13 @@ import shutil
 import tempfile
 
 import pytest
-from support.servers import FakeUpstream, Gateway
 
-PROVIDER_KEY = "sk-provider-key-of-these-tests"
+# Their asserts tell as much as those of the tests themselves.
+pytest.register_assert_rewrite(
+    "support.agent_cases", "support.asked", "support.cases", "support.families", "support.speakers")
+
+from support.families import PROVIDER_KEY, Sites  # noqa: E402
+from support.servers import FakeUpstream, Gateway  # noqa: E402
 
 
 @pytest.fixture(scope="session")
@@ -40,6 +44,14 @@ def upstream(running_upstream):
     """The fake upstream, with empty books."""
     running_upstream.reset()
     return running_upstream
+
+
+@pytest.fixture(scope="session")
+def sites(folders, running_upstream):
+    """Gateways in front of every kind of provider; they live as long as the run."""
+    sites = Sites(folders, running_upstream)
+    yield sites
+    sites.close()
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ import Testing
     @Test(
         "what cannot work is a usage error",
         arguments: [
-            ["-p", "gorq", "-k", "x"], ["-k", "x"], ["-p", "gemini", "-k", "x"], ["-p", "openai", "-u", "example.com"],
+            ["-p", "gorq", "-k", "x"], ["-k", "x"], ["-p", "cohere", "-k", "x"], ["-p", "openai", "-u", "example.com"],
             ["-p", "openai", "-u", "https://me:pass@example.com"], ["-p", "openai", "-m", " "],
             ["-p", "openai", "--env-file", "--config-path", "x"],
         ])

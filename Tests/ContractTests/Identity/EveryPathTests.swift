@@ -28,9 +28,9 @@ struct EveryPathTests {
             let expected = try oracle.verdict(edit, edited, nodes: nodes)
             let found = Identity(edited, shape.surface, reader: &reader)
             guard verdict(base, found) != expected else { continue }
+            let verdict = verdict(base, found)?.rawValue ?? "\(found)"
             mistakes.append(
-                "\(edit.kind.rawValue) \(edit.path.text): \(verdict(base, found)?.rawValue ?? "\(found)"), should be \(expected.rawValue)"
-            )
+                "\(edit.kind.rawValue) \(edit.path.text): \(verdict), should be \(expected.rawValue)")
         }
         #expect(edits.count > nodes.count * 3)
         #expect(mistakes.isEmpty, "\(mistakes.count) mistakes, the first: \(mistakes.prefix(8))")

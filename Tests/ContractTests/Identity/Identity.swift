@@ -13,7 +13,9 @@ enum Identity: Equatable, CustomTestStringConvertible {
     /// - Parameter context: what stands around the body; the surface's plain one unless given.
     init(_ body: [UInt8], _ surface: Surface, reader: inout RequestReader, in context: RequestContext? = nil) {
         do {
-            let context = context ?? RequestContext(surface: surface, principal: .local)
+            let context =
+                context
+                ?? RequestContext(surface: surface, principal: .local, pathModel: surface == .gemini ? "m" : nil)
             // The text itself, not its digest: nothing can hide in it.
             let found = try reader.read(body.span, in: context, digest: { $0 })
             self = found.identity.map(Identity.of) ?? .uncacheable

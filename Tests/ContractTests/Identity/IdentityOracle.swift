@@ -21,12 +21,20 @@ struct IdentityOracle {
     private var known: [[PathStep]: Rest] = [:]
     /// Members because of which the request is not cached, the missing ones included.
     private let blockers: Set<String>
+    private let links: ToolLinks
 
     init(_ body: [UInt8], _ surface: Surface) throws {
         self.surface = surface
         self.body = body
         root = try JSONTree(body)
-        let required = surface == .native ? ["model", "prompt"] : ["model", "messages"]
+        links = ToolLinks(root, surface)
+        let required =
+            switch surface {
+            case .native: ["model", "prompt"]
+            case .chatCompletions, .messages: ["model", "messages"]
+            case .responses: ["model", "input"]
+            case .gemini: ["contents"]
+            }
         let keys = (root.members?.map(\.key) ?? []) + required
         let root = root
         blockers = Set(keys.filter { Self.rest([.key($0)], root[$0], surface) == .state })
@@ -44,7 +52,7 @@ struct IdentityOracle {
                 after = try JSONTree(Array(edited[node.range.lowerBound..<node.range.upperBound + edit.growth]))
             }
         }
-        let new = Self.rest(unit, after, surface)
+        let new = Self.rest(unit, plain(unit, after), surface)
         if new == .refused { return .refused }
         if !blockers.subtracting([member]).isEmpty { return .uncacheable }
         if unit.count > 1, Self.rest([.key(member)], .array([.null]), surface) == .state { return .uncacheable }
@@ -56,9 +64,16 @@ struct IdentityOracle {
 
     private mutating func rest(of unit: [PathStep], _ node: ShapeNode?) throws -> Rest {
         if let rest = known[unit] { return rest }
-        let rest = Self.rest(unit, try node.map { try JSONTree(Array(body[$0.range])) }, surface)
+        let value = try node.map { try JSONTree(Array(body[$0.range])) }
+        let rest = Self.rest(unit, plain(unit, value), surface)
         known[unit] = rest
         return rest
+    }
+
+    /// The same value with what goes without saying said, or left out, in one way.
+    private func plain(_ path: [PathStep], _ value: JSONTree?) -> JSONTree? {
+        let isOptions = path == [.key("generationConfig")] || path == [.key("generation_config")]
+        return surface == .gemini && isOptions ? GeminiOptions.plain(value) : links.told(path, value)
     }
 
     /// The part of the body that a change is judged by: a member of the request, or an element of a list in it.
@@ -74,11 +89,14 @@ struct IdentityOracle {
         if kind == .state { return .state }
         if kind == .refused { return .refused }
         guard let value, let kind else { return .nothing }
+        if value == .null, IdentityTable.isUnordered(path.dropLast()) { return .nothing }
         let isIgnored = kind == .ignored
         switch value {
         case .object(let members):
             var kept: [JSONTree.Member] = []
             for member in members {
+                // In what the format knows, null is nothing.
+                if member.value == .null, IdentityTable.isUnordered(path) { continue }
                 switch rest(path + [.key(member.key)], member.value, surface, isInIgnored: isIgnored) {
                 case .nothing: continue
                 case .state: return .state

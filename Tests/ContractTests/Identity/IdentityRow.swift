@@ -7,21 +7,27 @@ struct IdentityRow: Sendable {
     /// What a value is for the identity of its request.
     enum Class: String, Sendable { case answer, ignored, scope, state, refused }
 
-    /// The formats that a row holds for.
-    enum Formats: String, Sendable {
-        case all
-        case chatAndMessages = "chat, messages"
-        case messages
-        case native
+    /// The formats that a row holds for, as the document names them.
+    struct Formats: Sendable {
+        let text: String
+        private let surfaces: Set<Surface>
 
-        func contains(_ surface: Surface) -> Bool {
-            switch self {
-            case .all: true
-            case .chatAndMessages: surface != .native
-            case .messages: surface == .messages
-            case .native: surface == .native
-            }
+        private init(_ text: String, _ surfaces: Set<Surface>) {
+            self.text = text
+            self.surfaces = surfaces
         }
+
+        static let all = Formats("all", Set(Surface.allCases))
+        static let allButGemini = Formats("all but gemini", Set(Surface.allCases).subtracting([.gemini]))
+        static let chat = Formats("chat, native", [.chatCompletions, .native])
+        static let openAI = Formats("chat, responses, native", [.chatCompletions, .responses, .native])
+        static let chatAndMessages = Formats("chat, messages", [.chatCompletions, .messages])
+        static let messages = Formats("messages", [.messages])
+        static let responses = Formats("responses", [.responses])
+        static let gemini = Formats("gemini", [.gemini])
+        static let native = Formats("native", [.native])
+
+        func contains(_ surface: Surface) -> Bool { surfaces.contains(surface) }
     }
 
     /// The values that a row holds for.
@@ -34,8 +40,19 @@ struct IdentityRow: Sendable {
         case null
         case objectOrNull = "object, null"
         case list = "non-empty list"
+        case stringOrList = "string, non-empty list"
         case session = "string of 1 to 512 bytes"
         case billing = "billing line"
+        case wordless = "text without words"
+        case emptyText = "empty text"
+        case emptyTextOrList = "empty text or list"
+        case emptyList = "empty list"
+        case emptyObject = "empty object"
+        case function = "`function`"
+        case custom = "`custom`"
+        case auto = "`auto`"
+        case message = "`message`"
+        case user = "`user`, empty"
         /// Whatever no earlier row names.
         case other
         /// Whatever no earlier row names, and that the value is not there.
@@ -48,8 +65,18 @@ struct IdentityRow: Sendable {
             case (.any, _), (.other, _), (.otherOrAbsent, _), (.string, .string), (.null, .null): return true
             case (.boolean, .boolean), (.boolean, .null), (.objectOrNull, .object), (.objectOrNull, .null): return true
             case (.true, .boolean(true)): return true
+            case (.emptyTextOrList, .string("")), (.emptyTextOrList, .array([])): return true
+            case (.wordless, .object(let members)):
+                return value["type"] == .string("text") && value["text"] == .string("")
+                    && members.allSatisfy { ["type", "text", "cache_control"].contains($0.key) || $0.value == .null }
+            case (.emptyText, .string("")), (.emptyList, .array([])), (.emptyObject, .object([])): return true
+            case (.function, .string("function")), (.custom, .string("custom")), (.auto, .string("auto")):
+                return true
+            case (.message, .string("message")), (.user, .string("user")), (.user, .string("")):
+                return true
             case (.falseOrNull, .boolean(false)), (.falseOrNull, .null): return true
-            case (.list, .array(let elements)): return !elements.isEmpty
+            case (.list, .array(let elements)), (.stringOrList, .array(let elements)): return !elements.isEmpty
+            case (.stringOrList, .string): return true
             case (.session, .string(let text)):
                 let length = Self.trimmed(text).utf8.count
                 return (1...512).contains(length)
@@ -102,5 +129,5 @@ struct IdentityRow: Sendable {
     var member: String { String(path.prefix { $0 != "." && $0 != "[" }) }
 
     /// The row as the document writes it.
-    var line: String { "| \(formats.rawValue) | `\(path)` | \(values.rawValue) | \(kind.rawValue) | \(reason) |" }
+    var line: String { "| \(formats.text) | `\(path)` | \(values.rawValue) | \(kind.rawValue) | \(reason) |" }
 }

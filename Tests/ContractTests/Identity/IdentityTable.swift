@@ -8,18 +8,37 @@ enum IdentityTable {
     static let body: [IdentityRow] =
         named + [IdentityRow(.all, "**", .any, .answer, "Whatever no row above names can change the answer.")]
 
-    private static let named = asked + aboutTheCaller + scopes + providerState + markers
+    private static let named =
+        asked + aboutTheCaller + scopes + providerState + markers + defaults
 
     /// The rows by the member of the request that their paths begin with.
     private static let namedByMember = Dictionary(grouping: named, by: \.member)
 
     /// Objects whose own keys may stand in any order; the empty path is the request itself.
     static let unordered = [
-        "", "messages[]", "messages[].content[]", "messages[].content[].content[]",
-        "messages[].content[].source.content[]", "system[]", "tools[]", "stream_options", "metadata",
+        "", "messages[]", "messages[].content[]", "messages[].content[].image_url",
+        "messages[].content[].input_audio", "messages[].content[].file", "messages[].content[].source",
+        "messages[].content[].content[]", "messages[].content[].content[].source", "messages[].tool_calls[]",
+        "messages[].tool_calls[].function", "messages[].function_call", "system[]", "tools[]", "tools[].function",
+        "functions[]", "tool_choice", "response_format", "response_format.json_schema", "output_config.format",
+        "thinking", "stream_options", "metadata", "tools[].custom", "tool_choice.function", "tool_choice.custom",
+        "function_call", "web_search_options", "output_config", "messages[].output_config",
+        "messages[].content[].citations", "input[]", "input[].content[]", "reasoning", "text.format",
+        "input[].summary[]", "tools[].tools[]", "text", "contents[]", "contents[].parts[]",
+        "contents[].parts[].inlineData", "contents[].parts[].functionCall", "contents[].parts[].function_call",
+        "contents[].parts[].functionResponse", "contents[].parts[].function_response", "systemInstruction",
+        "system_instruction", "generationConfig", "generation_config", "tools[].functionDeclarations[]",
+        "tools[].function_declarations[]", "contents[].parts[].inline_data", "generationConfig.thinkingConfig",
+        "generation_config.thinking_config", "toolConfig", "tool_config", "toolConfig.functionCallingConfig",
+        "tool_config.function_calling_config", "contents[].parts[].fileData", "contents[].parts[].file_data",
+        "tools[].googleSearch", "tools[].google_search", "generationConfig.thinking_config",
+        "generation_config.thinkingConfig",
     ]
 
-    static func isUnordered(_ path: [PathStep]) -> Bool { unorderedPatterns.contains { $0.matches(path) } }
+    static func isUnordered(_ path: some Collection<PathStep>) -> Bool {
+        let path = Array(path)
+        return unorderedPatterns.contains { $0.matches(path) }
+    }
 
     private static let unorderedPatterns = unordered.map(PathPattern.init)
 
@@ -39,9 +58,11 @@ enum IdentityTable {
     }
 
     private static let asked: [IdentityRow] = [
-        .init(.all, "model", .string, .answer, "The name that the provider will see: an alias is what it stands for."),
         .init(
-            .all, "model", .otherOrAbsent, .state,
+            .allButGemini, "model", .string, .answer,
+            "The name that the provider will see: an alias is what it stands for. Gemini's is in the address."),
+        .init(
+            .allButGemini, "model", .otherOrAbsent, .state,
             "Nobody knows who would answer; absent it is the configured default model, if there is one."),
         .init(
             .chatAndMessages, "messages", .list, .answer,
@@ -49,16 +70,28 @@ enum IdentityTable {
         .init(
             .chatAndMessages, "messages", .otherOrAbsent, .state,
             "Not of the format's shape: the provider decides what it means."),
+        .init(
+            .responses, "input", .stringOrList, .answer,
+            "The conversation: every message, call, output and thought, in order."),
+        .init(
+            .responses, "input", .otherOrAbsent, .state,
+            "Not of the format's shape, or kept by the provider."),
+        .init(.gemini, "contents", .list, .answer, "The conversation: every turn and part, in order."),
+        .init(
+            .gemini, "contents", .otherOrAbsent, .state,
+            "Not of the format's shape: the provider decides what it means."),
         .init(.native, "messages", .any, .ignored, "The native format has no such field; it is not sent."),
         .init(.native, "prompt", .string, .answer, "The conversation: one turn of the user."),
         .init(.native, "prompt", .otherOrAbsent, .refused, "The native format needs a prompt."),
         .init(.native, "stream", .true, .refused, "The native format does not stream."),
-        .init(.all, "stream", .boolean, .ignored, "How the answer travels, not what it says."),
-        .init(.all, "stream", .other, .state, "Nobody knows how the answer would travel."),
-        .init(.all, "stream_options", .objectOrNull, .ignored, "How the answer travels."),
-        .init(.all, "stream_options.include_usage", .any, .ignored, "Whether the stream ends with token counts."),
-        .init(.all, "stream_options.include_obfuscation", .any, .ignored, "Padding of the stream."),
-        .init(.all, "stream_options.**", .any, .answer, "Options that nobody here knows."),
+        .init(.allButGemini, "stream", .boolean, .ignored, "How the answer travels, not what it says."),
+        .init(.allButGemini, "stream", .other, .state, "Nobody knows how the answer would travel."),
+        .init(.gemini, "model.**", .any, .ignored, "The address says it."),
+        .init(.gemini, "stream.**", .any, .ignored, "The address says it."),
+        .init(.openAI, "stream_options", .objectOrNull, .ignored, "How the answer travels."),
+        .init(.openAI, "stream_options.include_usage", .any, .ignored, "Whether the stream ends with token counts."),
+        .init(.openAI, "stream_options.include_obfuscation", .any, .ignored, "Padding of the stream."),
+        .init(.openAI, "stream_options.**", .any, .answer, "Options that nobody here knows."),
     ]
 
     private static let aboutTheCaller: [IdentityRow] = [
@@ -85,12 +118,17 @@ enum IdentityTable {
         ]
 
     private static let providerState: [IdentityRow] =
-        ["previous_response_id", "conversation", "thread", "container", "mcp_servers"].flatMap { name in
+        [
+            "previous_response_id", "conversation", "thread", "container", "mcp_servers", "cachedContent",
+            "cached_content",
+        ].flatMap { name in
             [
-                IdentityRow(.all, name, .null, .answer, "Means nothing, but costs no more than a miss."),
+                IdentityRow(.all, name, .null, .ignored, "Names nothing."),
                 IdentityRow(.all, name, .other, .state, "Names state that lives outside the request."),
             ]
-        }
+        } + [
+            .init(.responses, "background", .true, .state, "The answer is made later and fetched by its id.")
+        ]
 
     private static let markers: [IdentityRow] = [
         .init(.chatAndMessages, "messages[].cache_control", .any, .ignored, marker),
@@ -98,11 +136,80 @@ enum IdentityTable {
         .init(.chatAndMessages, "messages[].content[].content[].cache_control", .any, .ignored, marker),
         .init(.chatAndMessages, "messages[].content[].source.content[].cache_control", .any, .ignored, marker),
         .init(.messages, "system[].cache_control", .any, .ignored, marker),
-        .init(.all, "tools[].cache_control", .any, .ignored, marker),
+        .init(.allButGemini, "tools[].cache_control", .any, .ignored, marker),
+        .init(.chat, "tools[].function.cache_control", .any, .ignored, marker),
+        .init(.chat, "tools[].custom.cache_control", .any, .ignored, marker),
+        .init(.chat, "functions[].cache_control", .any, .ignored, marker),
+        .init(.chat, "messages[].tool_calls[].cache_control", .any, .ignored, marker),
+        .init(.responses, "input[].cache_control", .any, .ignored, marker),
+        .init(.responses, "input[].content[].cache_control", .any, .ignored, marker),
+        .init(.responses, "tools[].tools[].cache_control", .any, .ignored, marker),
         .init(
             .messages, "system[]", .billing, .ignored,
             "Claude Code's billing line; it changes from run to run and says nothing to the model."),
     ]
+
+    /// Values that mean what their absence means.
+    private static let defaults: [IdentityRow] = ofChat + ofMessages + ofResponses + ofGemini
+
+    private static let ofChat: [IdentityRow] = [
+        .init(.chat, "tools", .emptyList, .ignored, asIfNotThere),
+        .init(.chat, "tools[].type", .function, .ignored, asIfNotThere),
+        .init(.chat, "tools[].function.strict", .falseOrNull, .ignored, asIfNotThere),
+        .init(.chat, "functions", .emptyList, .ignored, asIfNotThere),
+        .init(.chat, "functions[].strict", .falseOrNull, .ignored, asIfNotThere),
+        .init(.chat, "stop", .emptyList, .ignored, asIfNotThere),
+        .init(.chat, "response_format.json_schema.schema", .emptyObject, .ignored, asIfNotThere),
+        .init(.chat, "response_format.json_schema.name", .emptyText, .ignored, asIfNotThere),
+        .init(.chatAndMessages, "messages[].content", .emptyTextOrList, .ignored, asIfNotThere),
+        .init(.chatAndMessages, "messages[].content[]", .wordless, .ignored, asIfNotThere),
+        .init(.chat, "messages[].refusal", .emptyText, .ignored, asIfNotThere),
+        .init(.chat, "messages[].tool_calls", .emptyList, .ignored, asIfNotThere),
+        .init(.chat, "messages[].tool_calls[].type", .function, .ignored, "The call itself says it."),
+    ]
+
+    private static let ofMessages: [IdentityRow] = [
+        .init(.messages, "system", .emptyTextOrList, .ignored, asIfNotThere),
+        .init(.messages, "system[]", .wordless, .ignored, asIfNotThere),
+        .init(.messages, "messages[].content[].input", .emptyObject, .ignored, asIfNotThere),
+        .init(.messages, "messages[].content[].is_error", .falseOrNull, .ignored, asIfNotThere),
+        .init(.messages, "messages[].content[].content", .emptyTextOrList, .ignored, asIfNotThere),
+        .init(.messages, "messages[].content[].content[]", .wordless, .ignored, asIfNotThere),
+        .init(.messages, "stop_sequences", .emptyList, .ignored, asIfNotThere),
+        .init(.messages, "tools", .emptyList, .ignored, asIfNotThere),
+        .init(.messages, "tools[].type", .custom, .ignored, asIfNotThere),
+        .init(.messages, "tools[].strict", .falseOrNull, .ignored, asIfNotThere),
+    ]
+
+    private static let ofResponses: [IdentityRow] = [
+        .init(.responses, "instructions", .emptyTextOrList, .ignored, asIfNotThere),
+        .init(
+            .responses, "input[].id", .any, .ignored,
+            "Names an item for the provider's log; calls and outputs have another id."),
+        .init(.responses, "input[].status", .any, .ignored, "Says how far the provider had come."),
+        .init(.responses, "input[].type", .message, .ignored, asIfNotThere),
+        .init(.responses, "input[].content[].annotations", .emptyList, .ignored, asIfNotThere),
+        .init(.responses, "input[].content[].detail", .auto, .ignored, asIfNotThere),
+        .init(.responses, "include", .emptyList, .ignored, asIfNotThere),
+        .init(.responses, "reasoning", .emptyObject, .ignored, asIfNotThere),
+        .init(.responses, "text", .emptyObject, .ignored, asIfNotThere),
+        .init(.responses, "tools[].strict", .true, .ignored, asIfNotThere),
+        .init(.responses, "tools[].tools[].strict", .true, .ignored, asIfNotThere),
+        .init(.responses, "tools", .emptyList, .ignored, asIfNotThere),
+    ]
+
+    private static let ofGemini: [IdentityRow] = [
+        .init(.gemini, "contents[].role", .user, .ignored, asIfNotThere),
+        .init(.gemini, "systemInstruction.role", .any, .ignored, "Instructions have no other role."),
+        .init(.gemini, "system_instruction.role", .any, .ignored, "Instructions have no other role."),
+        .init(.gemini, "generationConfig", .emptyObject, .ignored, asIfNotThere),
+        .init(.gemini, "generation_config", .emptyObject, .ignored, asIfNotThere),
+        .init(.gemini, "generationConfig.stopSequences", .emptyList, .ignored, asIfNotThere),
+        .init(.gemini, "generation_config.stop_sequences", .emptyList, .ignored, asIfNotThere),
+        .init(.gemini, "tools", .emptyList, .ignored, asIfNotThere),
+    ]
+
+    private static let asIfNotThere = "Means the same as nothing."
 
     private static let marker = "A marker for the provider's prompt cache; it moves from turn to turn."
 }

@@ -117,6 +117,8 @@ extension ShapeEdit {
                 #"{"include_usage":true,"other":1}"#, "[]", "\"x\"",
             ]
         ),
+        ("background", ["true", "false", "null"]), ("include", ["[]", "[\"reasoning.encrypted_content\"]"]),
+        ("cachedContent", states), ("cached_content", states), ("sessionId", ["\"s\""]),
         ("previous_response_id", states), ("conversation", states), ("thread", states), ("container", states),
         ("mcp_servers", states), ("temperature", ["0", "0.5"]), ("n", ["2"]), ("seed", ["1"]),
         ("stop", ["\"x\"", "null"]),

@@ -19,12 +19,22 @@ struct Shape: Sendable, CustomTestStringConvertible {
 
     /// The surface behind a path, for the routes that this version serves.
     static func surface(of target: String) -> Surface? {
-        switch target.prefix(while: { $0 != "?" }) {
-        case "/v1/chat/completions": .chatCompletions
-        case "/v1/messages": .messages
-        case "/api/v1/chat": .native
-        default: nil
+        let path = target.prefix { $0 != "?" }
+        switch path {
+        case "/v1/chat/completions": return .chatCompletions
+        case "/v1/messages": return .messages
+        case "/v1/responses": return .responses
+        case "/api/v1/chat": return .native
+        default:
+            let isGeneration = path.hasSuffix(":generateContent") || path.hasSuffix(":streamGenerateContent")
+            return isGeneration && path.contains("models/") ? .gemini : nil
         }
+    }
+
+    /// The model that the address names.
+    var pathModel: String? {
+        guard surface == .gemini else { return nil }
+        return target.firstMatch(of: /models\/([^:?]+):/).map { String($0.1) }
     }
 
     /// Values of all header lines of a name, in lower case.
@@ -48,6 +58,8 @@ struct Shape: Sendable, CustomTestStringConvertible {
         return JSONTree.object(members).bytes
     }
 
-    /// Whether the body asks for a stream.
-    var streams: Bool { (try? JSONTree(body)["stream"]) == .boolean(true) }
+    /// Whether the request asks for a stream.
+    var streams: Bool {
+        surface == .gemini ? target.contains(":stream") : (try? JSONTree(body)["stream"]) == .boolean(true)
+    }
 }

@@ -18,11 +18,26 @@ enum ShapeFolder {
     /// Shapes in our own words; they are part of the repository.
     static let own = read(suite.appending(path: "Fixtures"))
 
+    private static let recordings: URL = {
+        let named = ProcessInfo.processInfo.environment["SAMPLES"].map { URL(filePath: $0) }
+        return named ?? package.deletingLastPathComponent().appending(path: "shared/samples")
+    }()
+
+    /// Targets and bodies of everything recorded that was posted, generations or not.
+    static let recordedBodies: [(target: String, body: [UInt8])] = {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: recordings.path())) ?? []
+        return names.filter { $0.hasSuffix(".json") }.sorted().compactMap { name in
+            guard let bytes = try? Data(contentsOf: recordings.appending(path: name)),
+                let tree = try? JSONTree([UInt8](bytes)), tree["method"]?.text == "POST",
+                let target = tree["path"]?.text, let body = tree["body"], body.members != nil
+            else { return nil }
+            return (target, body.bytes)
+        }
+    }()
+
     /// Shapes that were recorded from real clients; empty where there are none.
     static let recorded: [Shape] = {
-        let named = ProcessInfo.processInfo.environment["SAMPLES"].map { URL(filePath: $0) }
-        let folder = named ?? package.deletingLastPathComponent().appending(path: "shared/samples")
-        let shapes = read(folder)
+        let shapes = read(recordings)
         if shapes.isEmpty {
             print(
                 "CONTRACT TESTS: no recorded shapes found, only our own are tested. Set SAMPLES=<folder> to test them.")

@@ -11,7 +11,8 @@ import WireFormats
 @Suite("Fast lane and canonical path, over sockets")
 struct FastLaneTests {
     @Test(
-        "changed requests get the same layer and body by either path", arguments: [ProviderName.openAI, .anthropic],
+        "changed requests get the same layer and body by either path",
+        arguments: [ProviderName.openAI, .anthropic, .gemini],
         [UInt64(1), 2])
     func eitherPath(_ provider: ProviderName, seed: UInt64) async throws {
         let shapes = ShapeFolder.own.filter { $0.surface != .native && $0.provider == provider }
@@ -27,7 +28,8 @@ struct FastLaneTests {
                     let edits = try ShapeEdit.all(of: shape.body)
                     let body = edits[numbers.below(edits.count)].applied(to: shape.body)
                     let context = RequestContext(
-                        surface: shape.surface, principal: .local, defaultModel: gateway.settings.provider.model)
+                        surface: shape.surface, principal: .local, pathModel: shape.pathModel,
+                        pathStreams: shape.streams, defaultModel: gateway.settings.provider.model)
                     let identity = Identity(body, shape.surface, reader: &reader, in: context)
                     let first = try send(body, shape, gateway, socket)
                     // The same bytes take the fast lane, the others are read.

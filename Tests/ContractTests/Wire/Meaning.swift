@@ -2,7 +2,8 @@
 
 import Conversation
 import TestKit
-import WireFormats
+
+@testable import WireFormats
 
 /// What an answer says, whatever its form: its text, its tool calls and why it stopped.
 struct Meaning: Equatable {
@@ -20,24 +21,28 @@ struct Meaning: Equatable {
     /// Nil if the response cannot be read in its format.
     init?(_ response: TestResponse, _ surface: Surface) {
         let isStream = response.header("content-type")?.hasPrefix("text/event-stream") == true
-        let answer =
+        var tape = JSONTape()
+        let events =
             isStream
-            ? AnswerCodec.decode(stream: response.body.span, format: surface.format)
-            : AnswerCodec.decode(json: response.body.span, format: surface.format)
-        guard let answer else { return nil }
-        model = answer.model
-        usage = answer.usage
-        alternatives = answer.choices.map { choice in
-            var alternative = Alternative(stopReason: choice.stopReason)
+            ? AnswerTranslation.events(stream: response.body.span, surface.format)
+            : AnswerTranslation.events(response.body.span, surface.format, tape: &tape)
+        guard let events else { return nil }
+        let draft = AnswerDraft(events)
+        guard draft.isOver, draft.failure == nil else { return nil }
+        model = draft.model
+        usage = draft.usage
+        alternatives = draft.indices.compactMap { index in
+            guard let choice = draft.choices[index], let stop = choice.stop else { return nil }
+            var alternative = Alternative(stopReason: stop)
             for part in choice.parts {
-                switch part {
-                case .text(let text): alternative.text += text
-                case .reasoning(let text, _): alternative.reasoning += text
-                case .toolCall(let id, let name, let arguments):
+                switch part.content {
+                case .text(let text), .refusal(let text): alternative.text += text
+                case .reasoning(let reasoning): alternative.reasoning += reasoning.text
+                case .toolCall(let call):
                     // White space inside arguments may differ between a stream and a whole answer.
-                    let input = (try? JSONTree(arguments)).map { String(decoding: $0.bytes, as: UTF8.self) }
-                    alternative.calls.append("\(id) \(name) \(input ?? arguments)")
-                case .opaque(_, let json): alternative.calls.append(String(decoding: json, as: UTF8.self))
+                    alternative.calls.append("\(call.id) \(call.name) \(Lines.json(call.input))")
+                case .opaque(_, let json): alternative.calls.append(Lines.json(json))
+                case .media, .toolResult: alternative.calls.append("\(part.content)")
                 }
             }
             return alternative

@@ -10,7 +10,7 @@ import Testing
 struct ReplayTests {
     @Test(
         "a shape's repeat is answered from the cache with the same bytes, and its other form says the same",
-        arguments: [ProviderName.openAI, .anthropic])
+        arguments: [ProviderName.openAI, .anthropic, .gemini])
     func repeats(_ provider: ProviderName) async throws {
         try await TestGateway.run(provider: provider) { gateway in
             try await TestClient.blocking {
@@ -53,8 +53,8 @@ struct ReplayTests {
             name)
         #expect(gateway.upstream.ledger.generations == 1, name)
 
-        let turned = try shape.body(setting: "stream", to: .boolean(!shape.streams))
-        let other = ShapeRequest(shape: shape, body: turned, extra: session)
+        let turned = try shape.asking(stream: !shape.streams)
+        let other = ShapeRequest(shape: turned, body: turned.body, extra: session)
         let third = try other.send(on: socket, port: gateway.client.port)
         var expected = meaning
         var found = Meaning(third, shape.surface)

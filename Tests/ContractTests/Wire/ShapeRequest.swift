@@ -28,6 +28,11 @@ struct ShapeRequest: Sendable {
         shape.headers.filter { !["host", "content-length", "transfer-encoding"].contains($0.name.lowercased()) } + extra
     }
 
+    /// Whether it asks for a stream.
+    var wantsStream: Bool {
+        shape.surface == .gemini ? shape.streams : (try? JSONTree(body)["stream"]) == .boolean(true)
+    }
+
     /// The header lines that must reach the provider as they are.
     var passed: [String] {
         headers.filter { !Self.ownLines.contains($0.name.lowercased()) }
@@ -69,7 +74,37 @@ extension RecordedRequest {
 
 extension Shape {
     /// The provider that speaks the shape's format.
-    var provider: ProviderName { surface == .messages ? .anthropic : .openAI }
+    var provider: ProviderName {
+        switch surface {
+        case .messages: .anthropic
+        case .gemini: .gemini
+        case .chatCompletions, .responses, .native: .openAI
+        }
+    }
+
+    /// The header that the provider gets its key by.
+    var credentialHeader: String {
+        switch surface {
+        case .messages: "x-api-key"
+        case .gemini: "x-goog-api-key"
+        case .chatCompletions, .responses, .native: "authorization"
+        }
+    }
+
+    /// The shape, asking for a stream or not: in its body, or in its address where the format has it there.
+    func asking(stream: Bool) throws -> Shape {
+        guard surface == .gemini else {
+            let body = try body(setting: "stream", to: .boolean(stream))
+            return Shape(
+                name: name, surface: surface, target: target, headers: headers, body: body,
+                spacedBody: OddJSON.spaced(try JSONTree(body)))
+        }
+        let path = target.prefix { $0 != ":" }
+        return Shape(
+            name: name, surface: surface,
+            target: path + (stream ? ":streamGenerateContent?alt=sse" : ":generateContent"),
+            headers: headers, body: body, spacedBody: spacedBody)
+    }
 
     static func of(_ provider: ProviderName) -> [Shape] {
         ShapeFolder.all.filter { $0.surface != .native && $0.provider == provider }

@@ -15,6 +15,10 @@ from support import program, wire
 from support.waiting import until
 
 
+# The fake upstream's doors to generated answers, as its ledger counts them.
+GENERATIONS = ("chat-completions", "completions", "responses", "messages", "generate-content")
+
+
 def _end_with_the_tests():
     """Makes the kernel end a server whose tests were killed before they could."""
     if sys.platform == "linux":
@@ -130,7 +134,7 @@ class FakeUpstream(Server):
     def generations(self):
         """How many answers a provider would have been paid for."""
         counts = self.ledger["requests"]
-        return counts["chat-completions"] + counts["messages"]
+        return sum(counts[door] for door in GENERATIONS)
 
     @property
     def requests(self):

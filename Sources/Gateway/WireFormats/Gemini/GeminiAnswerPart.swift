@@ -32,7 +32,7 @@ struct GeminiAnswerPart {
                 isThought
                 ? Part(.reasoning(Reasoning(text: "", signature: signature))) : Part(.text(""), extras: extras)
         } else if let data = GeminiFields.member("inlineData", "inline_data", of: index, tape, source),
-            let media = try? GeminiMedia.read(data, "", tape, source)
+            let media = try? GeminiMedia.read(data, isInline: true, "", tape, source)
         {
             part = Part(.media(media.media), extras: extras)
         } else if let type = Self.type(index, tape, source) {

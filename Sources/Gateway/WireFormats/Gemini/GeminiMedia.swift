@@ -6,9 +6,9 @@ import Conversation
 enum GeminiMedia {
     private static let uploads = "https://generativelanguage.googleapis.com/"
 
-    /// Reads an `inlineData` or `fileData` object, whichever of the two it is.
+    /// Reads an `inlineData` or `fileData` object.
     static func read(
-        _ value: Int, _ path: String, _ tape: JSONTape, _ body: Span<UInt8>
+        _ value: Int, isInline: Bool, _ path: String, _ tape: JSONTape, _ body: Span<UInt8>
     ) throws(TranslationProblem) -> (media: Media, extras: [ExtraField]) {
         var mimeType = ""
         var source: Media.Source?
@@ -19,8 +19,8 @@ enum GeminiMedia {
             switch field {
             case "mimeType": mimeType = try GeminiFields.text(member, place, tape, body)
             case "displayName": name = try GeminiFields.text(member, place, tape, body)
-            case "data": source = .base64(try GeminiFields.text(member, place, tape, body))
-            case "fileUri":
+            case "data" where isInline: source = .base64(try GeminiFields.text(member, place, tape, body))
+            case "fileUri" where !isInline:
                 let address = try GeminiFields.text(member, place, tape, body)
                 let isOpen = address.hasPrefix("https://") || address.hasPrefix("http://")
                 source = isOpen && !address.hasPrefix(uploads) ? .url(address) : .file(address)
@@ -35,11 +35,13 @@ enum GeminiMedia {
     static func part(
         _ value: Int, _ path: String, _ tape: JSONTape, _ body: Span<UInt8>
     ) throws(TranslationProblem) -> Part {
-        for (camel, snake) in [("inlineData", "inline_data"), ("fileData", "file_data")]
-            as [(StaticString, StaticString)]
+        for (isInline, camel, snake) in [(true, "inlineData", "inline_data"), (false, "fileData", "file_data")]
+            as [(Bool, StaticString, StaticString)]
         {
-            guard let data = GeminiFields.member(camel, snake, of: value, tape, body) else { continue }
-            let (media, extras) = try read(data, "\(path).\(camel)", tape, body)
+            guard let data = GeminiFields.member(camel, snake, of: value, tape, body), !tape.isNull(data),
+                FieldReader.hasOnly([camel, snake], value, tape, body)
+            else { continue }
+            let (media, extras) = try read(data, isInline: isInline, "\(path).\(camel)", tape, body)
             return Part(.media(media), extras: extras.map { ExtraField(name: "\(camel).\($0.name)", json: $0.json) })
         }
         return Part(.opaque(type: "functionResponsePart", json: tape.raw(value, in: body)))

@@ -40,7 +40,8 @@ enum GeminiOptionsDecoder {
             case "logprobs": options.topLogprobs = try count(name, member)
             case "responseMimeType": shape.mimeType = member
             case "responseSchema": shape.schema = member
-            case "responseJsonSchema", "_responseJsonSchema": shape.jsonSchema = member
+            case "responseJsonSchema": shape.jsonSchema = member
+            case "_responseJsonSchema": shape.olderJSONSchema = member
             case "thinkingConfig": options.reasoning = try reasoning(member, tape, body, &extras)
             default: keep(name, member)
             }
@@ -55,10 +56,20 @@ enum GeminiOptionsDecoder {
         var mimeType: Int?
         var schema: Int?
         var jsonSchema: Int?
+        /// The same in a spelling of older libraries; it is not meant where the other one is there.
+        var olderJSONSchema: Int?
 
-        func format(
+        mutating func format(
             _ tape: JSONTape, _ body: Span<UInt8>, _ extras: inout [ExtraField]
         ) throws(TranslationProblem) -> ResponseFormat? {
+            if let olderJSONSchema {
+                if jsonSchema == nil {
+                    jsonSchema = olderJSONSchema
+                } else {
+                    let json = tape.raw(olderJSONSchema, in: body)
+                    extras.append(ExtraField(name: "generationConfig._responseJsonSchema", json: json))
+                }
+            }
             var word = ""
             if let mimeType {
                 word = try GeminiFields.text(mimeType, "generationConfig.responseMimeType", tape, body)

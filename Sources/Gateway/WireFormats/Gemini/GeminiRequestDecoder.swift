@@ -10,8 +10,9 @@ enum GeminiRequestDecoder {
     static func decode(_ tape: JSONTape, _ body: Span<UInt8>) throws(TranslationProblem) -> Conversation {
         var root = tape.root
         // Who counts tokens of more than contents wraps a whole request.
-        if let wrapped = GeminiFields.member(
-            "generateContentRequest", "generate_content_request", of: root, tape, body),
+        if tape.member("contents", of: root, in: body) == nil,
+            let wrapped = GeminiFields.member(
+                "generateContentRequest", "generate_content_request", of: root, tape, body),
             tape.nodes[wrapped].kind == .object
         {
             root = wrapped
@@ -29,9 +30,9 @@ enum GeminiRequestDecoder {
                 try GeminiToolsDecoder.config(value, tape, body, into: &conversation)
             case "generationConfig":
                 try GeminiOptionsDecoder.decode(value, tape, body, into: &conversation)
-            case "model": break
             default:
-                if !isReadElsewhere(name) {
+                // A member's key stands right before its value.
+                if !isReadElsewhere(value - 1, tape, body) {
                     conversation.extras.append(ExtraField(name: name, json: tape.raw(value, in: body)))
                 }
             }
@@ -49,12 +50,13 @@ enum GeminiRequestDecoder {
         return conversation
     }
 
-    /// Fields that are about the transport, the caller, the session or state, in every format.
-    private static func isReadElsewhere(_ name: String) -> Bool {
-        switch name {
-        case "stream", "streamOptions", "user", "safetyIdentifier", "promptCacheKey", "clientMetadata", "cacheControl",
-            "store", "metadata", "sessionId", "threadId", "conversationId", "thread", "previousResponseId",
-            "conversation", "container", "mcpServers":
+    /// Fields that are about the caller, the session or state, in every format and in this one spelling, and those
+    /// that the address stands for.
+    private static func isReadElsewhere(_ key: Int, _ tape: JSONTape, _ body: Span<UInt8>) -> Bool {
+        switch tape.string(at: key, in: body) {
+        case "model", "stream", "user", "safety_identifier", "prompt_cache_key", "client_metadata", "cache_control",
+            "store", "metadata", "session_id", "thread_id", "conversation_id", "thread", "previous_response_id",
+            "conversation", "container", "mcp_servers":
             true
         default: false
         }

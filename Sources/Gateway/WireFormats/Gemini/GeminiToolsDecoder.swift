@@ -13,7 +13,11 @@ enum GeminiToolsDecoder {
         try tape.forEachElement(of: value) { (tool) throws(TranslationProblem) in
             let path = "tools[\(index)]"
             index += 1
-            try GeminiFields.forEach(of: tool, at: path, tape, body) { (name, member) throws(TranslationProblem) in
+            var members: [(name: String, value: Int)] = []
+            try GeminiFields.forEach(of: tool, at: path, tape, body) { members.append(($0, $1)) }
+            // The order of keys says nothing, so several tools in one object come in the order of their names.
+            if members.count > 1 { members.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) } }
+            for (name, member) in members {
                 switch name {
                 case "functionDeclarations": tools += try functions(member, "\(path).\(name)", tape, body)
                 case "googleSearch":
@@ -42,16 +46,25 @@ enum GeminiToolsDecoder {
         try tape.forEachElement(of: value) { (element) throws(TranslationProblem) in
             let path = "\(path)[\(functions.count)]"
             var tool = Tool(name: "")
+            var schema: Int?
+            var jsonSchema: Int?
             try GeminiFields.forEach(of: element, at: path, tape, body) { (name, member) throws(TranslationProblem) in
                 let place = "\(path).\(name)"
                 switch name {
                 case "name": tool.name = try GeminiFields.text(member, place, tape, body)
                 case "description": tool.description = try GeminiFields.text(member, place, tape, body)
-                case "parameters" where tool.schema == nil:
-                    tool.schema = try GeminiSchema.standard(member, tape, body, place)
-                case "parametersJsonSchema" where tool.schema == nil: tool.schema = tape.raw(member, in: body)
+                case "parameters": schema = member
+                case "parametersJsonSchema": jsonSchema = member
                 default: tool.extras.append(ExtraField(name: name, json: tape.raw(member, in: body)))
                 }
+            }
+            if let schema {
+                tool.schema = try GeminiSchema.standard(schema, tape, body, "\(path).parameters")
+                if let jsonSchema {
+                    tool.extras.append(ExtraField(name: "parametersJsonSchema", json: tape.raw(jsonSchema, in: body)))
+                }
+            } else if let jsonSchema {
+                tool.schema = tape.raw(jsonSchema, in: body)
             }
             if tool.name.isEmpty { throw GeminiFields.malformed("\(path).name", "the name of a function") }
             functions.append(tool)
@@ -121,7 +134,9 @@ enum GeminiToolsDecoder {
             for name in names { writer.string(name) }
             writer.endArray()
         }
-        for (name, json) in others { writer.member(String(name), raw: json) }
+        for (name, json) in others.sorted(by: { $0.0.utf8.lexicographicallyPrecedes($1.0.utf8) }) {
+            writer.member(String(name), raw: json)
+        }
         writer.endObject()
         return writer.bytes
     }

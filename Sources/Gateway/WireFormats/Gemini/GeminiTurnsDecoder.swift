@@ -115,7 +115,8 @@ struct GeminiTurnsDecoder {
         case "functionCall": content = .toolCall(try call(data.value, member, tape, body, &extras))
         case "functionResponse": content = .toolResult(try result(data.value, member, tape, body, &extras))
         default:
-            let media = try GeminiMedia.read(data.value, member, tape, body)
+            let isInline = data.name == "inlineData"
+            let media = try GeminiMedia.read(data.value, isInline: isInline, member, tape, body)
             content = .media(media.media)
             extras += media.extras.map { ExtraField(name: "\(data.name).\($0.name)", json: $0.json) }
         }

@@ -62,7 +62,7 @@ extension ResponsesRequestDecoder {
             return Part(.media(media), extras: try extras(["file_url", "file_data", "file_id", "filename"]))
         default: break
         }
-        return Part(.opaque(type: type, json: tape.raw(part, in: body)))
+        return Part(.opaque(type: type, json: FieldReader.unmarked(part, tape, body)))
     }
 
     /// Where a part's data lies; nil if it lies in several places or in one that cannot be told.

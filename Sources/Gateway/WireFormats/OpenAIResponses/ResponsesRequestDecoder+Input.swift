@@ -54,7 +54,7 @@ extension ResponsesRequestDecoder {
         case "reasoning":
             if let part = try reasoning(item, path, tape, body) { conversation.add(.assistant, [part]) }
         default:
-            let part = Part(.opaque(type: type, json: tape.raw(item, in: body)))
+            let part = Part(.opaque(type: type, json: FieldReader.unmarked(item, tape, body)))
             conversation.add(ResponsesWords.isFromUser(type) ? .user : .assistant, [part])
         }
     }
@@ -103,8 +103,10 @@ extension ResponsesRequestDecoder {
             input: input)
         let extras = try ResponsesShape.extras(
             of: item,
-            known: ["type", "id", "status", "call_id", "name", "namespace", isCustom ? "input" : "arguments"],
-            path, tape, body)
+            known: [
+                "type", "id", "status", "call_id", "name", "namespace", isCustom ? "input" : "arguments",
+                "cache_control",
+            ], path, tape, body)
         return Part(.toolCall(call), extras: extras)
     }
 
@@ -120,7 +122,7 @@ extension ResponsesRequestDecoder {
             name: try ResponsesShape.optional("name", of: item, path, tape, body) ?? "", isCustom: isCustom,
             parts: try parts(output, number, list: "output", tape, body))
         let extras = try ResponsesShape.extras(
-            of: item, known: ["type", "id", "status", "call_id", "name", "output"], path, tape, body)
+            of: item, known: ["type", "id", "status", "call_id", "name", "output", "cache_control"], path, tape, body)
         return Part(.toolResult(result), extras: extras)
     }
 
@@ -130,7 +132,7 @@ extension ResponsesRequestDecoder {
     ) throws(TranslationProblem) -> Part? {
         let signature = try ResponsesShape.optional("encrypted_content", of: item, path, tape, body)
         let text = thoughts(item, tape, body)
-        var known: [StaticString] = ["type", "id", "status", "encrypted_content"]
+        var known: [StaticString] = ["type", "id", "status", "encrypted_content", "cache_control"]
         if let content = tape.member("content", of: item, in: body), ResponsesShape.isEmptyList(content, tape) {
             known.append("content")
         }

@@ -78,7 +78,7 @@ extension ResponsesRequestDecoder {
                 extras: try ResponsesShape.extras(of: tool, known: known, path, tape, body))
         default:
             return Tool(
-                .opaque(type: type, json: tape.raw(tool, in: body)),
+                .opaque(type: type, json: FieldReader.unmarked(tool, tape, body)),
                 name: tape.text("name", of: tool, in: body) ?? type)
         }
     }

@@ -32,7 +32,8 @@ extension ResponsesRequestDraft {
         if !isNative {
             for extra in turn.extras {
                 let isHarmless =
-                    extra.name == "name" || turn.role == .assistant && extra.name != "audio"
+                    extra.name == "name" || extra.name == "output_config.effort"
+                    || turn.role == .assistant && extra.name != "audio"
                     || ResponsesClientSpelling.saysNothing(extra.json)
                 guard isHarmless else { throw refusal(spelling.message(extra.name)) }
                 drop(spelling.message(extra.name))

@@ -86,7 +86,7 @@ struct GeminiRequestDecoderTests {
             if case .toolResult(let result) = part.content { result } else { nil }
         }
         #expect(results.map(\.callID) == ["call_1_0", "call_1_2", "call_1_1", "call_2_0"])
-        #expect(results.map(\.parts) == [[.text("{}")], [], [.text(#"{"result": "x"}"#)], []])
+        #expect(results.map(\.parts) == [[.text("{}")], [], [.text(#"{"result":"x"}"#)], []])
     }
 
     @Test("Google's schemas become JSON Schema, and what only looks like one is left alone")

@@ -87,11 +87,7 @@ extension Exchange: UpstreamReceiver {
             guard relay.mayEnd, !taken.isMalformed, isOpen, translation?.isOver != false else {
                 return breakStream(Self.cutStream, word: "cut_stream")
             }
-            if let bytes = relay.keepable {
-                // A translated request always asks for token counts.
-                let withUsage = translation != nil || format != .openAIChat || reading?.wantsStreamUsage == true
-                keep(bytes, form: .stream(withUsage: withUsage), facts: relay.facts)
-            }
+            keep(relay)
             endChunks()
             finish(layer: .provider, status: head.status)
         case .relaying(let status, let isChunked):
@@ -118,6 +114,14 @@ extension Exchange: UpstreamReceiver {
         case .over:
             break
         }
+    }
+
+    /// Keeps a stream whose last event has come, if it may be kept.
+    func keep(_ relay: StreamRelay) {
+        guard let bytes = relay.keepable else { return }
+        // A translated request always asks for token counts.
+        let withUsage = translation != nil || format != .openAIChat || reading?.wantsStreamUsage == true
+        keep(bytes, form: .stream(withUsage: withUsage), facts: relay.facts)
     }
 
     /// Passes whole events of the provider's on, in the client's format.

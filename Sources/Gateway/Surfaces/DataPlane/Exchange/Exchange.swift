@@ -236,8 +236,9 @@ final class Exchange {
 
     // MARK: Ends
 
-    /// The client has gone: nobody is left to answer.
+    /// The client has gone: nobody is left to answer. It may have all it wanted, and then so may others.
     func clientLeft() {
+        if case .streaming(_, let relay, _) = delivery, relay.hasEnded { keep(relay) }
         delivery = .over
         call?.cancel()
         call = nil
