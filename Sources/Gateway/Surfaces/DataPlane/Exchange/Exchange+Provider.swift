@@ -105,11 +105,12 @@ extension Exchange {
         for name in reading.ignored + (holdsMarkers ? ["cache_control"] : []) where !dropped.contains(name) {
             dropped.append(name)
         }
-        translation = AnswerTranslation(
-            from: format, to: surface.format, isArray: request.wantsArray,
-            context: AnswerContext(
-                now: WallClock.seconds(), seed: request.requestID.filter { $0 != "-" },
-                wantsUsage: surface != .chatCompletions || reading.wantsStreamUsage, tools: tools))
+        translation = Boxed(
+            AnswerTranslation(
+                from: format, to: surface.format, isArray: request.wantsArray,
+                context: AnswerContext(
+                    now: WallClock.seconds(), seed: request.requestID.filter { $0 != "-" },
+                    wantsUsage: surface != .chatCompletions || reading.wantsStreamUsage, tools: tools)))
         return translated
     }
 

@@ -84,7 +84,7 @@ extension Exchange: UpstreamReceiver {
             if let forward = taken.forward { deliver(forward, head, &isOpen) }
             if relay.mayEnd, !taken.isMalformed { deliverEnd(head, &isOpen) }
             delivery = .streaming(head, relay, isOpen: isOpen)
-            guard relay.mayEnd, !taken.isMalformed, isOpen, translation?.isOver != false else {
+            guard relay.mayEnd, !taken.isMalformed, isOpen, translation?.value.isOver != false else {
                 return breakStream(Self.cutStream, word: "cut_stream")
             }
             keep(relay)
@@ -128,7 +128,7 @@ extension Exchange: UpstreamReceiver {
     private func deliver(_ forward: ByteBuffer, _ head: ResponseHead, _ isOpen: inout Bool) {
         var bytes = forward
         if translation != nil {
-            bytes = ByteBuffer(bytes: translation?.take(forward.readableBytesUInt8Span, tape: &loop.tape) ?? [])
+            bytes = ByteBuffer(bytes: translation?.value.take(forward.readableBytesUInt8Span, tape: &loop.tape) ?? [])
         } else if framing != nil {
             bytes = ByteBuffer(bytes: framing?.take(forward.readableBytesUInt8Span) ?? [])
         }
@@ -140,7 +140,7 @@ extension Exchange: UpstreamReceiver {
 
     /// Writes what a translated stream still owes.
     private func deliverEnd(_ head: ResponseHead, _ isOpen: inout Bool) {
-        guard let rest = translation?.finish() ?? framing?.finish(), !rest.isEmpty else { return }
+        guard let rest = translation?.value.finish() ?? framing?.finish(), !rest.isEmpty else { return }
         if !isOpen { openStream(head) }
         isOpen = true
         writeChunk(ByteBuffer(bytes: rest))
@@ -166,7 +166,9 @@ extension Exchange: UpstreamReceiver {
     private func finishTranslated(_ body: ByteBuffer, _ facts: AnswerFacts) {
         let span = body.readableBytesUInt8Span
         let streams = reading?.streams == true
-        let bytes = streams ? translation?.stream(span, tape: &loop.tape) : translation?.json(span, tape: &loop.tape)
+        let bytes =
+            streams
+            ? translation?.value.stream(span, tape: &loop.tape) : translation?.value.json(span, tape: &loop.tape)
         guard let bytes, !facts.failed else {
             loop.metrics.failed("malformed_answer")
             return fail(Self.failedAnswer(provider), layer: .provider)
@@ -209,7 +211,7 @@ extension Exchange: UpstreamReceiver {
 
     private func nativeAnswer(_ body: ByteBuffer) -> [UInt8]? {
         let span = body.readableBytesUInt8Span
-        if let translation { return translation.json(span, tape: &loop.tape) }
+        if let translation { return translation.value.json(span, tape: &loop.tape) }
         return AnswerCodec.decode(json: span, format: format).flatMap { NativeAnswer.json($0, layer: 3) }
     }
 
@@ -343,7 +345,7 @@ extension Exchange: UpstreamReceiver {
         guard !relay.isUnwatched || translation != nil || framing != nil else { return finishAborted() }
         connection.holdsFlush = false
         let event =
-            translation?.fail(error) ?? framing?.fail(error)
+            translation?.value.fail(error) ?? framing?.fail(error)
             ?? ErrorBody.event(error, format: surface.format, requestID: request.requestID)
         mutations.append(
             Mutation(place: .answer, reason: .streamError, offset: relay.forwarded, removed: 0, inserted: event.count))

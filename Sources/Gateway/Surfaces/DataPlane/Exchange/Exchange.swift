@@ -29,7 +29,7 @@ final class Exchange {
     var delivery = Delivery.waiting
     var mutations: [Mutation] = []
     /// Brings the answer into the client's format, where the provider speaks another.
-    var translation: AnswerTranslation?
+    var translation: Boxed<AnswerTranslation>?
     /// Makes one JSON array of a stream of Gemini's, where the client reads it so.
     var framing: GeminiArrayFraming?
     /// What the client's tools are called at the provider.
