@@ -58,7 +58,7 @@ extension ClientConnection {
             let format = Incoming.errorFormat(route, head.uri)
             refuse(error, format: format, requestID: requestID, hasBody: hasBody)
             let labels = RequestLabels(
-                layer: .gate, status: error.status, family: Self.family(route, fields), tool: tool(fields.userAgent))
+                layer: .gate, status: error.status, family: Self.family(route, fields.editor), tool: tool(fields.userAgent))
             count(labels, since: now)
         }
     }
@@ -157,7 +157,7 @@ extension ClientConnection {
     /// Counts a request and makes the connection ready for the next one.
     func finished(_ request: Incoming, layer: RequestLabels.AnsweredBy, status: Int) {
         let labels = RequestLabels(
-            layer: layer, status: status, family: Self.family(request.route, request.fields),
+            layer: layer, status: status, family: Self.family(request.route, request.fields.editor),
             tool: tool(request.fields.userAgent))
         count(labels, since: request.started)
         becomeReady()
@@ -171,13 +171,13 @@ extension ClientConnection {
     /// Counts a request that its client did not wait for.
     func count(left request: Incoming) {
         let labels = RequestLabels(
-            layer: .gate, status: 499, family: Self.family(request.route, request.fields),
+            layer: .gate, status: 499, family: Self.family(request.route, request.fields.editor),
             tool: tool(request.fields.userAgent))
         count(labels, since: request.started)
     }
 
-    static func family(_ route: Route, _ fields: RequestHeaders) -> RequestLabels.Family {
-        if let editor = fields.editor, route.surface == .chatCompletions { return editor }
+    static func family(_ route: Route, _ editor: RequestLabels.Family?) -> RequestLabels.Family {
+        if let editor, route.surface == .chatCompletions { return editor }
         return switch route.surface {
         case .chatCompletions, .responses: .openai
         case .messages: .anthropic
@@ -204,7 +204,7 @@ extension ClientConnection {
         incoming = nil
         refuse(error, format: request.errorFormat, requestID: request.requestID, hasBody: true)
         let labels = RequestLabels(
-            layer: .gate, status: error.status, family: Self.family(request.route, request.fields),
+            layer: .gate, status: error.status, family: Self.family(request.route, request.fields.editor),
             tool: tool(request.fields.userAgent))
         count(labels, since: request.started)
     }

@@ -273,7 +273,7 @@ final class Exchange {
     private func finishCount(layer: RequestLabels.AnsweredBy, status: Int) {
         isCounted = true
         let labels = RequestLabels(
-            layer: layer, status: status, family: ClientConnection.family(request.route, request.fields),
+            layer: layer, status: status, family: ClientConnection.family(request.route, request.fields.editor),
             tool: connection.tool(request.fields.userAgent))
         connection.count(labels, since: request.started)
     }
