@@ -10,11 +10,15 @@ public enum ErrorReader {
     ) -> GatewayError? {
         do { try tape.scan(body) } catch { return nil }
         guard tape.nodes[tape.root].kind == .object else { return nil }
-        return switch format {
-        case .openAIChat, .native: ChatErrorReader.read(body, tape, status: status)
-        case .anthropicMessages: MessagesErrorReader.read(body, tape, status: status)
-        case .openAIResponses: ResponsesErrorReader.read(body, tape, status: status)
-        case .gemini: GeminiErrorReader.read(body, tape, status: status)
-        }
+        var error =
+            switch format {
+            case .openAIChat, .native: ChatErrorReader.read(body, tape, status: status)
+            case .anthropicMessages: MessagesErrorReader.read(body, tape, status: status)
+            case .openAIResponses: ResponsesErrorReader.read(body, tape, status: status)
+            case .gemini: GeminiErrorReader.read(body, tape, status: status)
+            }
+        // A provider may leave the word empty.
+        if error?.code.isEmpty == true { error?.code = "upstream_status_\(status)" }
+        return error
     }
 }
