@@ -58,7 +58,8 @@ extension ClientConnection {
             let format = Incoming.errorFormat(route, head.uri)
             refuse(error, format: format, requestID: requestID, hasBody: hasBody)
             let labels = RequestLabels(
-                layer: .gate, status: error.status, family: Self.family(route, fields.editor), tool: tool(fields.userAgent))
+                layer: .gate, status: error.status, family: Self.family(route, fields.editor),
+                tool: tool(fields.userAgent))
             count(labels, since: now)
         }
     }
