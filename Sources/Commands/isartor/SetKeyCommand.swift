@@ -13,7 +13,7 @@ struct SetKeyCommand: ParsableCommand {
             Other programs of this machine can read what stands on a command line, so --key is for tests.
             """)
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("The provider, as openai or anthropic.", valueName: "name"))
+    @Option(name: .shortAndLong, help: ArgumentHelp("The provider, as openai, anthropic or gemini.", valueName: "name"))
     var provider: String
 
     @Option(name: .shortAndLong, help: ArgumentHelp("Its key.", valueName: "key"))

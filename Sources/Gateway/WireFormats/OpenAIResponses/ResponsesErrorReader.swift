@@ -37,24 +37,10 @@ enum ResponsesErrorReader {
 
     private static func make(_ message: String, code: String?, _ status: Int?) -> GatewayError {
         let known = code.flatMap(kind)
-        let kind = status.flatMap(kind) ?? known ?? .upstream
+        let told = status.flatMap { $0 >= 400 ? ErrorStatus.kind($0) : nil }
+        let kind = told ?? known ?? .upstream
         return GatewayError(
-            status: status ?? self.status(kind), kind: kind, code: code ?? "upstream_error", message: message)
-    }
-
-    private static func kind(_ status: Int) -> GatewayError.Kind? {
-        switch status {
-        case 401: .authentication
-        case 402, 403: .permission
-        case 404: .notFound
-        case 408, 504: .timeout
-        case 413: .tooLarge
-        case 429: .rateLimit
-        case 503, 529: .overloaded
-        case 400..<500: .invalidRequest
-        case 500...: .upstream
-        default: nil
-        }
+            status: status ?? ErrorStatus.status(kind), kind: kind, code: code ?? "upstream_error", message: message)
     }
 
     private static func kind(_ code: String) -> GatewayError.Kind? {
@@ -67,20 +53,6 @@ enum ResponsesErrorReader {
         case "permission_error": .permission
         case "vector_store_timeout", "timeout_error": .timeout
         default: code.hasPrefix("invalid_") ? .invalidRequest : nil
-        }
-    }
-
-    private static func status(_ kind: GatewayError.Kind) -> Int {
-        switch kind {
-        case .invalidRequest: 400
-        case .authentication: 401
-        case .permission: 403
-        case .notFound: 404
-        case .tooLarge: 413
-        case .rateLimit: 429
-        case .timeout: 504
-        case .overloaded, .unavailable: 503
-        case .upstream: 502
         }
     }
 }

@@ -8,9 +8,10 @@ enum StreamFailure {
         let type = tape.text("type", of: error, in: data)
         let word = tape.text("code", of: error, in: data)
         let number = tape.count("code", of: error, in: data) ?? word.flatMap { Int($0) }
-        let kind = number.flatMap(kind(status:)) ?? type.flatMap(kind) ?? word.flatMap(kind) ?? .upstream
+        let told = number.flatMap { (400...599).contains($0) ? $0 : nil }
+        let kind = told.map(ErrorStatus.kind) ?? type.flatMap(kind) ?? word.flatMap(kind) ?? .upstream
         let message = tape.text("message", of: error, in: data) ?? tape.string(at: error, in: data)
-        let status = number.flatMap { (400...599).contains($0) ? $0 : nil } ?? status(kind)
+        let status = told ?? ErrorStatus.status(kind)
         return GatewayError(
             status: status, kind: kind, code: (number == nil ? word : nil) ?? type ?? "upstream_error",
             message: message ?? "The provider reported an error.")
@@ -28,35 +29,6 @@ enum StreamFailure {
         case "overloaded_error", "service_unavailable_error": .overloaded
         case "api_error", "server_error", "upstream_error": .upstream
         default: nil
-        }
-    }
-
-    private static func kind(status: Int) -> GatewayError.Kind? {
-        switch status {
-        case 401: .authentication
-        case 402, 403: .permission
-        case 404: .notFound
-        case 408, 504: .timeout
-        case 413: .tooLarge
-        case 429: .rateLimit
-        case 503, 529: .overloaded
-        case 400..<500: .invalidRequest
-        case 500..<600: .upstream
-        default: nil
-        }
-    }
-
-    private static func status(_ kind: GatewayError.Kind) -> Int {
-        switch kind {
-        case .invalidRequest: 400
-        case .authentication: 401
-        case .permission: 403
-        case .notFound: 404
-        case .tooLarge: 413
-        case .rateLimit: 429
-        case .timeout: 504
-        case .overloaded, .unavailable: 503
-        case .upstream: 502
         }
     }
 }
