@@ -20,15 +20,16 @@ struct ExactCachePropertyTests {
         var random = SplitMix64(seed: seed)
         let limits = ExactCache<String>.Limits(
             entries: 1 + random.below(12), bytes: 1000 + random.below(12_000), entryBytes: 300 + random.below(4000),
-            lifetime: Int64(1 + random.below(60)))
+            lifetime: Int64(1 + random.below(60)), staleLifetime: Int64(seed % 3 == 0 ? 0 : random.below(90)))
         let cache = ExactCache<String>(limits: limits)
         var model = ReferenceCache(limits: limits)
         let identities = (0..<20).map { Digest.of("\($0)") }
         var now: Int64 = 1000
+        var staleCount = 0
         for step in 0..<1500 {
             now += Int64(random.below(4))
             let identity = random.one(of: identities)
-            switch random.below(10) {
+            switch random.below(12) {
             case 0...3:
                 let (format, form) = random.one(of: Self.forms)
                 let size = random.below(limits.entryBytes + 200)
@@ -48,7 +49,16 @@ struct ExactCachePropertyTests {
                     #expect(now - found.storedAt < limits.lifetime)
                     #expect(([found.original] + found.others).map(\.body) == expected.renditions.map(\.body))
                 }
-            case 8:
+            case 8...9:
+                let found = cache.staleEntry(for: identity, now: now)
+                let expected = model.entry(identity, now: now, isStaleWelcome: true)
+                #expect(found?.storedAt == expected?.storedAt)
+                #expect(found?.original.body == expected?.renditions.first?.body)
+                if let found {
+                    #expect(now - found.storedAt < limits.lifetime + limits.staleLifetime)
+                    if now - found.storedAt >= limits.lifetime { staleCount += 1 }
+                }
+            case 10:
                 let (format, form) = random.one(of: Self.forms)
                 let size = random.below(limits.entryBytes + 200)
                 let storedAt = model.entries.first { $0.identity == identity }?.storedAt ?? now
@@ -67,6 +77,9 @@ struct ExactCachePropertyTests {
             #expect(statistics.expirations == model.expirations)
             #expect(statistics.entries <= limits.entries && statistics.bytes <= limits.bytes)
         }
+        if limits.staleLifetime == 0 { #expect(staleCount == 0) }
+        // Where there is little room, an entry has to make it before it is stale.
+        if limits.staleLifetime > 10, limits.entries > 5, limits.bytes > 6000 { #expect(staleCount > 0) }
     }
 
     @Test("many tasks at once leave the counts in order", arguments: [64, 8192])
@@ -94,6 +107,7 @@ struct ExactCachePropertyTests {
                                 .init(format: .native, form: .json, body: "n", size: 10), to: identity,
                                 storedAt: Int64(random.below(4)))
                         case 4: cache.remove(identity)
+                        case 5: _ = cache.staleEntry(for: identity, now: 5)
                         default: _ = cache.entry(for: identity, now: 5)
                         }
                         if step % 100 == 0 {

@@ -21,10 +21,12 @@ struct ExactCacheTests {
             hasUsage: true, storedAt: storedAt)
     }
 
-    private func cache(entries: Int = 10, bytes: Int = 1 << 20, entryBytes: Int = 10_000, lifetime: Int64 = 1000)
-        -> Cache
-    {
-        Cache(limits: .init(entries: entries, bytes: bytes, entryBytes: entryBytes, lifetime: lifetime))
+    private func cache(
+        entries: Int = 10, bytes: Int = 1 << 20, entryBytes: Int = 10_000, lifetime: Int64 = 1000, stale: Int64 = 0
+    ) -> Cache {
+        Cache(
+            limits: .init(
+                entries: entries, bytes: bytes, entryBytes: entryBytes, lifetime: lifetime, staleLifetime: stale))
     }
 
     @Test("an answer is served until its time is over, and not a millisecond longer")
@@ -38,6 +40,71 @@ struct ExactCacheTests {
         #expect(cache.statistics == .init(entries: 0, bytes: 0, evictions: 0, expirations: 1))
         // Being used does not make an answer younger.
         #expect(cache.entry(for: identity(1), now: 1049) == nil)
+    }
+
+    @Test("an answer past its time is given only to those who take a stale one, until that time is over too")
+    func stale() {
+        let cache = cache(stale: 500)
+        cache.keep(entry("a", storedAt: 50), for: identity(1))
+        #expect(cache.staleEntry(for: identity(1), now: 1049)?.original.body == "a")
+        #expect(cache.entry(for: identity(1), now: 1050) == nil)
+        #expect(cache.staleEntry(for: identity(1), now: 1050)?.original.body == "a")
+        #expect(cache.entry(for: identity(1), now: 1549) == nil)
+        #expect(cache.staleEntry(for: identity(1), now: 1549)?.original.body == "a")
+        #expect(cache.statistics.entries == 1 && cache.statistics.expirations == 0)
+        #expect(cache.staleEntry(for: identity(1), now: 1550) == nil)
+        #expect(cache.statistics == .init(entries: 0, bytes: 0, evictions: 0, expirations: 1))
+        #expect(cache.staleEntry(for: identity(2), now: 0) == nil)
+    }
+
+    @Test("a look for a fresh answer drops one that nobody may have any more")
+    func staleIsOver() {
+        let cache = cache(stale: 500)
+        cache.keep(entry("a"), for: identity(1))
+        #expect(cache.entry(for: identity(1), now: 1500) == nil)
+        #expect(cache.statistics == .init(entries: 0, bytes: 0, evictions: 0, expirations: 1))
+    }
+
+    @Test("without a time for stale answers there are none")
+    func neverStale() {
+        let cache = cache()
+        cache.keep(entry("a"), for: identity(1))
+        #expect(cache.staleEntry(for: identity(1), now: 999)?.original.body == "a")
+        #expect(cache.staleEntry(for: identity(1), now: 1000) == nil)
+        #expect(cache.statistics.entries == 0)
+    }
+
+    @Test("a newer answer replaces a stale one, and is fresh")
+    func staleReplaced() {
+        let cache = cache(stale: 500)
+        cache.keep(entry("old"), for: identity(1))
+        #expect(cache.staleEntry(for: identity(1), now: 1200)?.original.body == "old")
+        cache.keep(entry("new", storedAt: 1200), for: identity(1))
+        #expect(cache.entry(for: identity(1), now: 1200)?.original.body == "new")
+        #expect(cache.staleEntry(for: identity(1), now: 1200)?.original.body == "new")
+        #expect(cache.statistics.entries == 1)
+    }
+
+    @Test("a stale answer makes room like any other, and being given keeps it")
+    func staleMakesRoom() {
+        let cache = cache(entries: 2, stale: 500)
+        cache.keep(entry("1"), for: identity(1))
+        cache.keep(entry("2"), for: identity(2))
+        // A look for a fresh one is no use of it.
+        #expect(cache.entry(for: identity(1), now: 1000) == nil)
+        #expect(cache.staleEntry(for: identity(2), now: 1000) != nil)
+        cache.keep(entry("3", storedAt: 1000), for: identity(3))
+        #expect(cache.staleEntry(for: identity(1), now: 1000) == nil)
+        #expect(cache.staleEntry(for: identity(2), now: 1000) != nil)
+        #expect(cache.statistics.evictions == 1)
+    }
+
+    @Test("a time for stale answers without end is one")
+    func staleForever() {
+        let cache = cache(stale: .max)
+        cache.keep(entry("a"), for: identity(1))
+        #expect(cache.entry(for: identity(1), now: 1 << 60) == nil)
+        #expect(cache.staleEntry(for: identity(1), now: 1 << 60) != nil)
     }
 
     @Test("the entry that was used longest ago makes room")

@@ -34,13 +34,16 @@ struct ReferenceCache {
 
     var bytes: Int { entries.reduce(0) { $0 + $1.cost } }
 
-    mutating func entry(_ identity: Fingerprint, now: Int64) -> Entry? {
+    mutating func entry(_ identity: Fingerprint, now: Int64, isStaleWelcome: Bool = false) -> Entry? {
         guard let place = entries.firstIndex(where: { $0.identity == identity }) else { return nil }
-        let entry = entries.remove(at: place)
-        guard now - entry.storedAt < limits.lifetime else {
+        let age = now - entries[place].storedAt
+        if age >= limits.lifetime + limits.staleLifetime {
+            entries.remove(at: place)
             expirations += 1
             return nil
         }
+        guard isStaleWelcome || age < limits.lifetime else { return nil }
+        let entry = entries.remove(at: place)
         entries.append(entry)
         return entry
     }

@@ -27,9 +27,12 @@ struct CacheShard<Body: Sendable> {
         maximumBytes = bytes
     }
 
-    mutating func entry(for identity: Fingerprint, now: Int64, lifetime: Int64) -> CacheEntry<Body>? {
+    /// The entry if it is younger than `lifetime`; one that is not younger than `kept` is dropped.
+    mutating func entry(for identity: Fingerprint, now: Int64, lifetime: Int64, kept: Int64) -> CacheEntry<Body>? {
         guard let place = places[identity], let entry = slots[place].entry else { return nil }
-        guard now - entry.storedAt < lifetime else {
+        let age = now - entry.storedAt
+        guard age < lifetime else {
+            guard age >= kept else { return nil }
             drop(place)
             statistics.expirations += 1
             return nil

@@ -18,12 +18,21 @@ public final class ExactCache<Body: Sendable>: Sendable {
         public var entryBytes: Int
         /// How long an entry is served, in milliseconds; zero keeps nothing.
         public var lifetime: Int64
+        /// How long an entry is kept beyond its lifetime for when nothing fresher can be had, in milliseconds.
+        public var staleLifetime: Int64
 
-        public init(entries: Int, bytes: Int, entryBytes: Int, lifetime: Int64) {
+        public init(entries: Int, bytes: Int, entryBytes: Int, lifetime: Int64, staleLifetime: Int64 = 0) {
             self.entries = entries
             self.bytes = bytes
             self.entryBytes = entryBytes
             self.lifetime = lifetime
+            self.staleLifetime = staleLifetime
+        }
+
+        /// How long an entry stays unless it has to make room, in milliseconds.
+        var keptLifetime: Int64 {
+            let (sum, isTooLarge) = lifetime.addingReportingOverflow(max(0, staleLifetime))
+            return isTooLarge ? .max : sum
         }
     }
 
@@ -59,7 +68,15 @@ public final class ExactCache<Body: Sendable>: Sendable {
 
     /// The entry under `identity` if it is still fresh at `now`.
     public func entry(for identity: Fingerprint, now: Int64) -> CacheEntry<Body>? {
-        shard(identity).list.withLock { $0.entry(for: identity, now: now, lifetime: limits.lifetime) }
+        shard(identity).list.withLock {
+            $0.entry(for: identity, now: now, lifetime: limits.lifetime, kept: limits.keptLifetime)
+        }
+    }
+
+    /// The entry under `identity`, fresh or still within ``Limits/staleLifetime`` of having been so.
+    public func staleEntry(for identity: Fingerprint, now: Int64) -> CacheEntry<Body>? {
+        let kept = limits.keptLifetime
+        return shard(identity).list.withLock { $0.entry(for: identity, now: now, lifetime: kept, kept: kept) }
     }
 
     /// Keeps an entry, replacing one under the same identity; false if it is too large.
