@@ -6,8 +6,7 @@ public enum LoopbackHost {
     public static func matches(_ host: some StringProtocol) -> Bool {
         let name = host.lowercased()
         if name == "localhost" || name.hasSuffix(".localhost") || name == "::1" || name == "[::1]" { return true }
-        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
-        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
+        return DottedQuad(name)?.isLoopback == true
     }
 
     /// Whether the authority of a URL or a `Host` header, with or without a port, is this machine.
