@@ -7,16 +7,22 @@ public struct ProviderSite: Sendable, Hashable {
     /// The provider's lower-case name.
     public let provider: String
     /// One endpoint for each format that is spoken, the one that others are translated to first.
-    public let endpoints: [Endpoint]
+    public private(set) var endpoints: [Endpoint]
+    /// Header lines that every request to the provider has; a client's own of the same names stay behind.
+    public let extraFields: [FixedField]
     /// The path that stands before all of the provider's addresses, with its version.
-    private let base: String
+    private var base: String
+    /// The path above the deployments, where the address names one: models are deployments then.
+    private var deployments: String?
 
     /// - Parameters:
     ///   - formats: what the provider speaks, best first; not empty.
     ///   - url: the base that a client library takes, or a whole endpoint, which then is the only format spoken there.
-    public init?(provider: String, formats: [WireFormat], url: String) {
+    ///   - extraFields: header lines that every request to the provider has.
+    public init?(provider: String, formats: [WireFormat], url: String, extraFields: [FixedField] = []) {
         guard let parts = URLParts(url) else { return nil }
         self.provider = provider
+        self.extraFields = extraFields
         var path = parts.path[...]
         while path.hasSuffix("/") { path.removeLast() }
         var spoken = formats
@@ -26,7 +32,7 @@ public struct ProviderSite: Sendable, Hashable {
             if parts.host != Self.openAIHost { spoken = [format] }
             base = String(path)
         } else {
-            base = Self.versioned(path, spoken.first ?? .openAIChat)
+            base = Self.versioned(path, spoken.first ?? .openAIChat, isOllama: provider == "ollama")
         }
         let base = base
         endpoints = spoken.map { format in
@@ -43,12 +49,64 @@ public struct ProviderSite: Sendable, Hashable {
     private static func ending(_ format: WireFormat) -> String { endings.first { $0.0 == format }?.1 ?? "" }
 
     /// The base as client libraries of the family complete it.
-    private static func versioned(_ path: Substring, _ format: WireFormat) -> String {
+    private static func versioned(_ path: Substring, _ format: WireFormat, isOllama: Bool) -> String {
         switch format {
-        case .openAIChat, .openAIResponses, .native: path.isEmpty ? "/v1" : String(path)
+        case .openAIChat, .openAIResponses, .native:
+            // Ollama's address is known without a version, wherever a proxy put it.
+            path.isEmpty || isOllama && !path.hasSuffix("/v1") ? path + "/v1" : String(path)
         case .anthropicMessages: path.hasSuffix("/v1") ? String(path) : path + "/v1"
         case .gemini: path.hasSuffix("/v1beta") || path.hasSuffix("/v1") ? String(path) : path + "/v1beta"
         }
+    }
+
+    /// Azure's service: below `/openai/v1` its newer interface, which takes a model's name for a deployment; everywhere
+    /// else one deployment's address.
+    ///
+    /// - Parameters:
+    ///   - endpoint: the resource's URL; a query is kept.
+    ///   - deployment: the name of the deployment, not empty but in the newer interface, which ignores it.
+    ///   - apiVersion: goes into the query, unless the endpoint's has one; not empty but in the newer interface.
+    public init?(azure endpoint: String, deployment: String, apiVersion: String) {
+        guard let parts = URLParts(endpoint) else { return nil }
+        var path = parts.path[...]
+        while path.hasSuffix("/") { path.removeLast() }
+        if path.hasSuffix("/openai/v1") {
+            self.init(provider: "azure", formats: [.openAIChat, .openAIResponses], url: endpoint)
+            return
+        }
+        guard !deployment.isEmpty, !apiVersion.isEmpty, !path.contains("/deployments/") else { return nil }
+        if path.hasSuffix("/openai") { path.removeLast("/openai".count) }
+        let deployments = path + "/openai/deployments/"
+        var query = parts.query == "?" ? "" : parts.query
+        if !query.contains("?api-version="), !query.contains("&api-version=") {
+            query += (query.isEmpty ? "?" : "&") + "api-version=" + PercentEncoding.segment(apiVersion)
+        }
+        self.init(
+            provider: "azure", formats: [.openAIChat],
+            url: parts.url(path: deployments + PercentEncoding.segment(deployment) + "/chat/completions", query: query))
+        self.deployments = String(deployments)
+    }
+
+    /// Copilot's service at `api`, a URL with or without `/chat/completions`, with the header lines of an editor.
+    public init?(copilot api: String) {
+        guard let parts = URLParts(api) else { return nil }
+        var path = parts.path[...]
+        while path.hasSuffix("/") { path.removeLast() }
+        if !path.hasSuffix("/chat/completions") { path += "/chat/completions" }
+        self.init(
+            provider: "copilot", formats: [.openAIChat], url: parts.url(path: String(path), query: parts.query),
+            extraFields: CopilotEditor.fields)
+    }
+
+    /// The site with the deployment `name` in its addresses; where addresses name none, the site itself.
+    public func deployment(_ name: String) -> ProviderSite {
+        guard let deployments, !name.isEmpty else { return self }
+        let base = deployments + PercentEncoding.segment(name)
+        guard base != self.base else { return self }
+        var other = self
+        other.base = base
+        other.endpoints = endpoints.map { $0.at(base + Self.ending($0.format)) }
+        return other
     }
 
     /// The endpoint that others are translated to.
