@@ -5,7 +5,9 @@ import Testing
 
 @Suite("Credentials")
 struct CredentialTests {
-    @Test("a key is never printed, however one prints it", arguments: [Credential.Carrier.bearer, .apiKey])
+    @Test(
+        "a key is never printed, however one prints it",
+        arguments: [Credential.Carrier.bearer, .apiKey, .azureKey, .awsSignature])
     func redacted(carrier: Credential.Carrier) {
         struct Holder {
             let credential: Credential

@@ -10,6 +10,10 @@ public struct Credential: Sendable, Hashable, CustomStringConvertible, CustomDeb
         case apiKey
         /// `x-goog-api-key: …`.
         case googleKey
+        /// `api-key: …`.
+        case azureKey
+        /// Headers of Signature Version 4; the key is `ACCESS_KEY_ID:SECRET[:SESSION_TOKEN]`, see ``AWSKey``.
+        case awsSignature
     }
 
     public let carrier: Carrier
