@@ -92,7 +92,7 @@ let package = Package(
         suite(
             "ProvidersTests", "Gateway",
             sees: [
-                "Conversation", "WireFormats", "Providers", nio, nioPosix, nioEmbedded,
+                "Conversation", "WireFormats", "Pipeline", "Providers", nio, nioPosix, nioEmbedded,
             ]),
         suite(
             "DataPlaneTests", "Gateway/Surfaces",

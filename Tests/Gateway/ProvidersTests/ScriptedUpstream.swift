@@ -29,6 +29,7 @@ final class ScriptedUpstream: Sendable {
 
     private struct State {
         var requests: [Request] = []
+        var heads: [String] = []
         var channels: [any Channel] = []
     }
 
@@ -65,6 +66,8 @@ final class ScriptedUpstream: Sendable {
 
     var port: Int { listener.localAddress?.port ?? 0 }
     var requests: [Request] { state.value.withLock(\.requests) }
+    /// The heads of the requests, as they came.
+    var heads: [String] { state.value.withLock(\.heads) }
     var connections: Int { state.value.withLock { $0.channels.count } }
 
     func channel(_ number: Int) -> any Channel { state.value.withLock { $0.channels[number] } }
@@ -112,10 +115,14 @@ final class ScriptedUpstream: Sendable {
             text += String(buffer: unwrapInboundIn(data))
             while let end = text.range(ofHead: "\r\n\r\n") {
                 let path = text.split(separator: " ").dropFirst().first.map { String($0) } ?? ""
+                let head = String(text[..<end])
                 text = String(text[end...])
                 let request = Request(connection: connection, number: number, path: path)
                 number += 1
-                shared.value.withLock { $0.requests.append(request) }
+                shared.value.withLock { state in
+                    state.requests.append(request)
+                    state.heads.append(head)
+                }
                 for step in script(request) { take(step, context) }
             }
         }
