@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How many requests a provider is asked at a time: as many as may be, until it shows that this is too much.
+///
+/// Then 0.7 of those that were under way, one more for as many successes as the limit is, and no limit again once it
+/// has grown past twice what the provider once bore.
+public struct ConcurrencyLimit: Sendable {
+    /// What a request's end says of the provider's load.
+    public enum Outcome: Sendable, Hashable {
+        case success
+        case overload
+        /// Nothing.
+        case neutral
+    }
+
+    /// Requests at a time, whatever the provider bears.
+    public let maximum: Int
+    /// Nil as long as the provider showed no overload.
+    public private(set) var limit: Int?
+    public private(set) var inFlight = 0
+    private var peak = 0
+    private var lastCut = Int64.min
+    private var successes = 0
+    private var wasReached = false
+
+    public init(maximum: Int) { self.maximum = max(1, maximum) }
+
+    /// How many requests may be under way now.
+    public var allowed: Int { min(limit ?? maximum, maximum) }
+
+    /// Whether one more may enter, beside `held` places that are kept for others.
+    public mutating func hasRoom(held: Int = 0) -> Bool {
+        if inFlight + held < allowed { return true }
+        wasReached = true
+        return false
+    }
+
+    /// Enters if there is room, beside `held` places that are kept for others.
+    public mutating func tryEnter(held: Int = 0) -> Bool {
+        guard hasRoom(held: held) else { return false }
+        enter()
+        return true
+    }
+
+    /// Enters, since there was room or a place was kept.
+    public mutating func enter() {
+        inFlight += 1
+        if inFlight >= allowed { wasReached = true }
+    }
+
+    /// Leaves; `began` and `now` are milliseconds of one clock.
+    public mutating func leave(_ outcome: Outcome, began: Int64, now: Int64) {
+        guard inFlight > 0 else { return }
+        switch outcome {
+        case .overload: cut(began, now)
+        case .success: grow()
+        case .neutral: break
+        }
+        inFlight -= 1
+    }
+
+    private mutating func cut(_ began: Int64, _ now: Int64) {
+        // Who began before the last cut tells what led to it, and nothing new.
+        guard began > lastCut else { return }
+        if limit == nil { peak = inFlight } else { peak = max(peak, inFlight) }
+        limit = max(1, inFlight * 7 / 10)
+        lastCut = now
+        successes = 0
+        wasReached = false
+    }
+
+    private mutating func grow() {
+        guard let limit, wasReached else { return }
+        successes += 1
+        guard successes >= limit else { return }
+        successes = 0
+        wasReached = inFlight > limit
+        self.limit = limit + 1 > 2 * peak || limit + 1 >= maximum ? nil : limit + 1
+    }
+}
