@@ -47,9 +47,8 @@ extension ProviderSettings {
     static let fallbacks = Setting<[ChainedProvider]>(
         "fallback_providers", .tables(ChainedProvider.fields), default: [], section: .provider,
         example: [
-            "fallback_providers = [",
-            "    { provider = \"groq\", model = \"llama-3.1-8b-instant\", api_key = \"…\", model_map = {} },",
-            "]",
+            "[[fallback_providers]]", "provider = \"groq\"", "model = \"llama-3.1-8b-instant\"",
+            "api_key = \"…\"", "[fallback_providers.model_map]", "\"gpt-4o\" = \"llama-3.3-70b-versatile\"",
         ],
         """
         Who is tried, in this order, when the provider fails. `model` is sent unless `model_map` has one for the model \
