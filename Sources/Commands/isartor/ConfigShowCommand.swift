@@ -31,9 +31,7 @@ struct ConfigShowCommand: ParsableCommand {
         let output = Terminal.output
         output.line("File: \(listing.file ?? "none; defaults and environment hold")")
         output.line()
-        for (number, line) in listing.table.lines.enumerated() {
-            output.line(number == 0 ? output.styled(line, .bold) : line)
-        }
+        for line in listing.table.lines(on: output) { output.line(line) }
         for warning in loaded.warnings {
             Terminal.notes.line(Terminal.notes.styled("warning: ", .yellow) + warning.description)
         }

@@ -20,8 +20,8 @@ struct Isartor: AsyncParsableCommand {
         version: "isartor \(ProductVersion.current)",
         subcommands: [
             UpCommand.self, StopCommand.self, LogsCommand.self, InitCommand.self, ConfigCommand.self,
-            CheckCommand.self, SetKeyCommand.self, SetAliasCommand.self, DemoCommand.self, BenchCommand.self,
-            VersionCommand.self,
+            CheckCommand.self, ProvidersCommand.self, SetKeyCommand.self, SetAliasCommand.self, DemoCommand.self,
+            BenchCommand.self, VersionCommand.self,
         ],
         defaultSubcommand: UpCommand.self)
 

@@ -12,11 +12,14 @@ import Darwin
 
 /// Asks for a credential without showing it.
 enum SecretInput {
+    /// Whether a person is asked, rather than a pipe.
+    static var isInteractive: Bool { isatty(STDIN_FILENO) == 1 }
+
     /// What the user types, hidden, or the line that is piped in when standard input is no terminal.
     ///
     /// White space around it is dropped. `nil` when the user gave up with Ctrl-C or Ctrl-D.
     static func ask(prompt: String) -> Secret? {
-        let line = isatty(STDIN_FILENO) == 1 ? readHidden(prompt) : readBytes()
+        let line = isInteractive ? readHidden(prompt) : readBytes()
         guard !line.isEmpty, !line.contains(controlC) else { return nil }
         let text = String(decoding: line, as: UTF8.self)
         let start = text.drop { $0.isWhitespace }

@@ -9,7 +9,7 @@ struct StartupCard {
     let file: String?
 
     func print(to terminal: Terminal) {
-        let base = "http://\(reachableHost):\(port)"
+        let base = settings.server.address.localURL(port: port)
         terminal.line()
         terminal.line(terminal.styled("isartor \(ProductVersion.current)", .bold) + " is up")
         terminal.line()
@@ -17,6 +17,8 @@ struct StartupCard {
         row(terminal, "Config", file ?? "defaults and environment (write a file with `isartor init`)")
         row(terminal, "Key", settings.authentication.isRequired ? "required" : "not required (loopback only)")
         row(terminal, "Provider", provider)
+        let fallbacks = settings.provider.fallbacks.map { "\($0.name) (\($0.model))" }
+        if !fallbacks.isEmpty { row(terminal, "Fallbacks", fallbacks.joined(separator: ", ")) }
         row(terminal, "Cache", cache)
         terminal.line()
         row(terminal, "OpenAI", "export OPENAI_BASE_URL=\(base)/v1")
@@ -30,19 +32,15 @@ struct StartupCard {
         terminal.line("  " + terminal.styled(padded, .dim) + value)
     }
 
-    private var reachableHost: String {
-        let host = settings.server.address.host
-        if host == "0.0.0.0" || host == "::" { return "localhost" }
-        return host.contains(":") ? "[\(host)]" : host
-    }
-
     private var provider: String {
         let provider = settings.provider
         if provider.name == .synthetic { return "synthetic: every answer is simulated" }
         let name =
             provider.url.map { "\(provider.name.rawValue) at \($0.prefix { $0 != "?" })" } ?? provider.name.rawValue
-        if provider.isOffline { return "\(name), offline mode: no request leaves this machine" }
-        if provider.apiKey != nil { return name }
+        if provider.isOffline { return "\(name), offline mode: only private hosts are asked" }
+        let keys = provider.primary.keys.count
+        if keys > 1 { return "\(name), \(keys) keys" }
+        if keys == 1 || provider.primary.isPrivate { return name }
         if provider.url != nil { return "\(name), with the clients' keys or none" }
         return "none configured: clients' own keys are passed on (or run `isartor set-key`)"
     }

@@ -8,30 +8,24 @@ import Settings
 extension ProviderName {
     /// The formats that are spoken at the provider's base address, the one that others are translated to first.
     var formats: [WireFormat] {
-        switch self {
+        switch family {
         case .anthropic: [.anthropicMessages]
         case .gemini: [.gemini]
         case .openAI: [.openAIChat, .openAIResponses]
-        default: [.openAIChat]
+        case .openAIChat: [.openAIChat]
         }
     }
 
-    /// Where a family's own service is: the only host that a client's credential goes to by itself.
-    var publicURL: String? {
-        switch self {
-        case .openAI: "https://api.openai.com/v1"
-        case .anthropic: "https://api.anthropic.com"
-        case .gemini: "https://generativelanguage.googleapis.com"
-        default: nil
-        }
-    }
+    /// Where the provider's own service is; of the three families it is the only host that a client's credential goes
+    /// to by itself.
+    var publicURL: String? { baseURL }
 
     /// The header that carries the provider's key.
     var carrier: Credential.Carrier {
-        switch self {
-        case .anthropic: .apiKey
-        case .gemini: .googleKey
-        default: .bearer
+        switch entry.carrier {
+        case .xApiKey: .apiKey
+        case .googleKey: .googleKey
+        case .bearer, .azureKey, .awsSignature, .copilot, .none: .bearer
         }
     }
 }

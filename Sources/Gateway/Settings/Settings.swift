@@ -10,6 +10,8 @@ public struct Settings: Sendable, Equatable {
     public var cache: CacheSettings
     /// Where requests go that no layer could answer.
     public var provider: ProviderSettings
+    /// What happens when providers fail or have too much to do.
+    public var resilience: ResilienceSettings
     /// What the gateway writes about itself.
     public var logging: LoggingSettings
 
@@ -23,6 +25,7 @@ public struct Settings: Sendable, Equatable {
         authentication = AuthenticationSettings(values)
         cache = CacheSettings(values)
         provider = ProviderSettings(values)
+        resilience = ResilienceSettings(values)
         logging = LoggingSettings(values)
     }
 }

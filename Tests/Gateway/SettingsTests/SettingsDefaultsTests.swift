@@ -43,7 +43,27 @@ import Testing
         #expect(settings.provider.maxConnectionsPerLoop == 4096)
         #expect(settings.provider.verifiesTLS)
         #expect(!settings.provider.isOffline)
+        #expect(settings.provider.keyRotation == .roundRobin)
+        #expect(settings.provider.keyCooldown == .seconds(60))
+        #expect(settings.provider.azureAPIVersion == "2024-08-01-preview")
+        #expect(settings.provider.copilotTokenURL == "https://api.github.com/copilot_internal/v2/token")
+        #expect(settings.cache.staleIfError == .seconds(86_400))
+        #expect(settings.cache.staleWhileRevalidate == .zero)
+        #expect(settings.resilience.maxRetries == 2)
+        #expect(settings.resilience.retryDeadline == .seconds(60))
+        #expect(settings.resilience.breakerFailures == 5)
+        #expect(settings.resilience.breakerProbeInterval == .seconds(10))
+        #expect(settings.resilience.queueLength == 1024)
+        #expect(settings.resilience.queueTimeout == .seconds(10))
+        #expect(settings.resilience.healthCheckInterval == .seconds(300))
         #expect(settings.logging.level == .info)
         #expect(settings.logging.format == .text)
+    }
+
+    @Test("an interval of 0 switches health checks off")
+    func off() throws {
+        let loaded = try Workspace().load("provider_health_check_interval_secs = 0")
+        #expect(loaded.settings.resilience.healthCheckInterval == nil)
+        #expect(loaded.warnings.isEmpty)
     }
 }

@@ -107,12 +107,6 @@ import Testing
             ])
     }
 
-    @Test("the older spellings of two lists are taken")
-    func aliases() throws {
-        let loaded = try workspace.load(environment: ["ISARTOR_PROVIDER_KEYS": #"[{"key":"k"}]"#])
-        #expect(loaded.warnings.map(\.key) == ["provider_keys"])
-    }
-
     @Test("an unknown option is reported")
     func flags() throws {
         #expect(

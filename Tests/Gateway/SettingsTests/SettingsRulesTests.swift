@@ -31,28 +31,6 @@ import Testing
         #expect(problems == ["isartor.toml:2: gateway_api_key: expected a key as text"])
     }
 
-    @Test(
-        "providers with a format of their own are put off with what to do instead",
-        arguments: ["cohere", "huggingface", "mira", "copilot", "azure", "ollama"])
-    func laterFormats(name: String) throws {
-        #expect(
-            try workspace.problems("llm_provider = \"\(name)\"\nexternal_llm_url = \"https://x.example\"") == [
-                "isartor.toml:1: llm_provider: \"\(name)\" speaks a format that comes in a later version;"
-                    + " use llm_provider = \"openai\" with its OpenAI-compatible URL"
-            ])
-    }
-
-    @Test("the other providers need their URL and work with it", arguments: ProviderName.allCases.filter(\.needsURL))
-    func urls(name: ProviderName) throws {
-        guard !name.speaksLaterFormat else { return }
-        let line = "llm_provider = \"\(name.rawValue)\""
-        let problem = try #require(try workspace.problems(line).first)
-        #expect(problem.contains("needs external_llm_url in this version"))
-        #expect(problem.contains(name.chatURL ?? "set external_llm_url"))
-        let loaded = try workspace.load(line + "\nexternal_llm_url = \"https://x.example/v1\"")
-        #expect(loaded.settings.provider.name == name)
-    }
-
     @Test("openai, anthropic and synthetic need nothing", arguments: ["openai", "anthropic", "synthetic"])
     func builtIn(name: String) throws {
         #expect(try workspace.load("llm_provider = \"\(name)\"").warnings.isEmpty)

@@ -30,6 +30,7 @@ import Testing
         #expect(AuthenticationSettings.definitions.count == fields(settings.authentication))
         #expect(CacheSettings.definitions.count == fields(settings.cache))
         #expect(ProviderSettings.definitions.count == fields(settings.provider))
+        #expect(ResilienceSettings.definitions.count == fields(settings.resilience))
         #expect(LoggingSettings.definitions.count == fields(settings.logging))
     }
 

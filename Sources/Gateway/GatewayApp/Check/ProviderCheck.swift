@@ -1,124 +1,125 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Conversation
-import DataPlane
 import NIOCore
 import NIOPosix
 import NIOSSL
-import Pipeline
 import Providers
 public import Settings
-import WireFormats
 
-/// Asks the configured provider one small question, in its own dialect and with its own key, to see whether it works.
+/// Asks every provider of the chain one small question, with each of its keys, to see whether they work.
 public struct ProviderCheck: Sendable {
-    /// What the check found.
-    public struct Finding: Sendable {
-        public enum Verdict: Sendable {
-            case works
-            case skipped
-            case fails
-        }
+    private let client: LocalClient
+    private let tls: NIOSSLContext?
+    private let isOffline: Bool
 
-        public let verdict: Verdict
-        /// Scheme, host and path; never a key.
-        public let endpoint: String
-        /// What happened, in a few words.
-        public let summary: String
-        /// What to do about it.
-        public let remedy: String?
-        public let milliseconds: Int?
-    }
-
-    /// Runs the check; a request leaves the machine only if a provider is configured and offline mode is off.
-    public static func run(_ settings: Settings) async -> Finding {
-        let provider = settings.provider
-        guard provider.name != .synthetic else {
-            return Finding(
-                verdict: .skipped, endpoint: "in this process", summary: "simulated answers, no provider is asked",
-                remedy: nil, milliseconds: nil)
-        }
-        let assembly: Assembly
-        let route: ProviderRouter.Route
-        do {
-            assembly = try Assembly(settings)
-            route = try assembly.dataPlane.router.route(.native, presented: nil)
-        } catch let error as GatewayError {
-            return Finding(
-                verdict: .skipped, endpoint: "-", summary: error.code.replacing("_", with: " "), remedy: error.message,
-                milliseconds: nil)
-        } catch {
-            return Finding(verdict: .fails, endpoint: "-", summary: "\(error)", remedy: nil, milliseconds: nil)
-        }
-        guard case .site(let site, let credential) = route else {
-            return Finding(verdict: .skipped, endpoint: "-", summary: "simulated", remedy: nil, milliseconds: nil)
-        }
-        let endpoint =
-            site.preferred.format == .gemini
-            ? site.preferred.gemini(model: provider.model, verb: "generateContent") : site.preferred
-        return await ask(endpoint, credential, model: provider.model, tls: assembly.dataPlane.tls)
-    }
-
-    private static func ask(
-        _ endpoint: Endpoint, _ credential: Credential?, model: String, tls: NIOSSLContext?
-    ) async -> Finding {
+    /// Runs the check, in the order of the chain; in offline mode only members in private networks are asked.
+    public static func run(_ settings: Settings) async -> [CheckedProvider] {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        var lines = ["content-type: application/json"]
-        if endpoint.format == .anthropicMessages { lines.append("anthropic-version: 2023-06-01") }
-        switch credential?.carrier {
-        case .bearer: lines.append("authorization: Bearer \(credential?.key ?? "")")
-        case .apiKey: lines.append("x-api-key: \(credential?.key ?? "")")
-        case .googleKey: lines.append("x-goog-api-key: \(credential?.key ?? "")")
-        case nil: break
+        let check = ProviderCheck(
+            client: LocalClient(group: group), tls: context(verifies: settings.provider.verifiesTLS),
+            isOffline: settings.provider.isOffline)
+        var checked: [CheckedProvider] = []
+        for member in settings.provider.chain { checked.append(await check.ask(member)) }
+        do { try await group.shutdownGracefully() } catch { return checked }
+        return checked
+    }
+
+    private func ask(_ member: ChainedProvider) async -> CheckedProvider {
+        func result(_ endpoint: String, _ finding: CheckFinding) -> CheckedProvider {
+            CheckedProvider(provider: member, endpoint: endpoint, findings: [finding])
         }
-        let place =
-            "\(endpoint.isEncrypted ? "https" : "http")://\(endpoint.authority)"
-            + endpoint.target.prefix { $0 != "?" }
-        let finding: Finding
+        guard member.name != .synthetic else {
+            return result("in this process", CheckFinding(.skipped, "simulated answers, no provider is asked"))
+        }
+        guard let bare = ProbeRequest(member, key: nil) else {
+            return result(
+                "-", CheckFinding(.fails, "it has no usable address", remedy: "Set \(Self.urlKey(member)).")
+            )
+        }
+        if isOffline, !member.isPrivate {
+            return result(
+                bare.place,
+                CheckFinding(
+                    .skipped, "offline mode: it is not in a private network", remedy: "Unset offline_mode to ask it."))
+        }
+        if member.keys.isEmpty, member.needsKey {
+            return result(
+                bare.place,
+                CheckFinding(
+                    .skipped, "no key; clients' own keys are passed on to their own families",
+                    remedy: "Run `isartor set-key --provider \(member.name)` for a key of the gateway's own."))
+        }
+        guard !member.keys.isEmpty else { return result(bare.place, await ask(member, nil)) }
+        var findings: [CheckFinding] = []
+        for key in member.keys { findings.append(await ask(member, key)) }
+        return CheckedProvider(provider: member, endpoint: bare.place, findings: findings)
+    }
+
+    private func ask(_ member: ChainedProvider, _ key: ProviderKeySettings?) async -> CheckFinding {
+        if let reason = Self.notChecked(member, key) { return CheckFinding(.skipped, reason, key: key) }
+        guard let request = ProbeRequest(member, key: key) else { return CheckFinding(.fails, "no address", key: key) }
+        guard !request.isEncrypted || tls != nil else {
+            return CheckFinding(
+                .fails, "the system's certificates could not be read", remedy: "Install ca-certificates.", key: key)
+        }
         do throws(UpstreamFailure) {
-            let answer = try await LocalClient(group: group).send(
-                "POST", endpoint.target, host: endpoint.host, port: endpoint.port,
-                tls: endpoint.isEncrypted ? tls : nil, authority: endpoint.authority, lines: lines,
-                body: question(model, endpoint.format))
-            finding = judge(answer, place, endpoint.provider)
+            let answer = try await client.send(
+                "POST", request.target, host: request.host, port: request.port, tls: request.isEncrypted ? tls : nil,
+                authority: request.authority, lines: request.lines, body: request.body)
+            return Self.judge(answer, member, key)
         } catch {
-            finding = Finding(
-                verdict: .fails, endpoint: place, summary: error.word.replacing("_", with: " "),
-                remedy: "Check external_llm_url and the network between here and there.", milliseconds: nil)
-        }
-        do { try await group.shutdownGracefully() } catch { return finding }
-        return finding
-    }
-
-    /// One word in, one token out: the least that a provider can be asked.
-    private static func question(_ model: String, _ format: WireFormat) -> [UInt8] {
-        var conversation = Conversation(origin: format, model: model)
-        conversation.add(.user, [.text("ping")])
-        // OpenAI's responses take no less than 16.
-        conversation.options.maxTokens = format == .openAIResponses ? 16 : 1
-        let target = EncodingTarget(format: format, model: model, streams: false)
-        do throws(GatewayError) {
-            return try RequestTranslation.encode(conversation, for: target).body
-        } catch {
-            // One word can be said in every format.
-            return []
+            return CheckFinding(
+                .fails, error.word.replacing("_", with: " "),
+                remedy: "Check \(Self.urlKey(member)) and the network between here and there.", key: key)
         }
     }
 
-    private static func judge(_ answer: OneShot.Answer, _ place: String, _ provider: String) -> Finding {
+    /// Why a key cannot be tried by one plain request.
+    private static func notChecked(_ member: ChainedProvider, _ key: ProviderKeySettings?) -> String? {
+        switch member.name.entry.carrier {
+        case .copilot: return "not checked here: the GitHub token is exchanged when the first request comes"
+        case .awsSignature:
+            guard let key, case .credentials = BedrockKey(key.key) else { return nil }
+            return "not checked here: AWS credentials sign each request when it is sent"
+        default: return nil
+        }
+    }
+
+    private static func judge(
+        _ answer: OneShot.Answer, _ member: ChainedProvider, _ key: ProviderKeySettings?
+    ) -> CheckFinding {
         let status = answer.head.status
+        let url = urlKey(member)
+        let model = member.isPrimary ? "external_llm_model" : "its model"
         let remedy: String? =
             switch status {
             case 200..<300: nil
-            case 300..<400: "The URL redirects, which is not followed. Set external_llm_url to where it leads."
-            case 401, 403: "The provider refuses the key. Run `isartor set-key --provider \(provider)`."
-            case 404: "There is no such endpoint or model. Check external_llm_url and external_llm_model."
+            case 300..<400: "The URL redirects, which is not followed. Set \(url) to where it leads."
+            case 401, 403:
+                member.isPrimary
+                    ? "The provider refuses the key. Run `isartor set-key --provider \(member.name)`."
+                    : "The provider refuses the key. Replace it in fallback_providers."
+            case 404 where member.name == .azure:
+                "There is no such deployment. Check \(url), azure_deployment_id and azure_api_version."
+            case 404: "There is no such endpoint or model. Check \(url) and \(model)."
             case 429: "The key works; its limit is used up for now."
-            case 400, 422: "The provider does not accept the request. Check external_llm_model."
+            case 400, 422: "The provider does not accept the request. Check \(model)."
             default: "The provider has a problem of its own. Try again later."
             }
-        return Finding(
-            verdict: remedy == nil ? .works : .fails, endpoint: place, summary: "HTTP \(status)", remedy: remedy,
+        return CheckFinding(
+            remedy == nil ? .works : .fails, "HTTP \(status)", remedy: remedy, key: key,
             milliseconds: Int(answer.duration.nanoseconds / 1_000_000))
+    }
+
+    private static func urlKey(_ member: ChainedProvider) -> String {
+        member.isPrimary ? "external_llm_url" : "its url in fallback_providers"
+    }
+
+    private static func context(verifies: Bool) -> NIOSSLContext? {
+        var configuration = TLSConfiguration.makeClientConfiguration()
+        configuration.minimumTLSVersion = .tlsv12
+        configuration.applicationProtocols = ["http/1.1"]
+        if !verifies { configuration.certificateVerification = .none }
+        do { return try NIOSSLContext(configuration: configuration) } catch { return nil }
     }
 }

@@ -26,6 +26,7 @@ struct SettingsLoader {
         readEnvironment()
         readSecretFile()
         readFlags()
+        chooseModel()
 
         let settings = Settings(values)
         let rules = SettingsRules(settings: settings, origins: origins, faultyKeys: faultyKeys)
@@ -83,6 +84,13 @@ struct SettingsLoader {
     /// Notes which file the values are from.
     mutating func use(file path: String) {
         file = path
+    }
+
+    /// Without a model of the user's choice, requests that name none get the provider's usual one.
+    private mutating func chooseModel() {
+        let definition = ProviderSettings.model.definition
+        guard values.byKey[definition.key] == nil, origins[ProviderSettings.name.definition.key] != nil else { return }
+        if let model = values[ProviderSettings.name].defaultModel { values.byKey[definition.key] = .text(model) }
     }
 
     private mutating func readFlags() {

@@ -8,7 +8,7 @@ struct SettingsRules {
 
     /// Every rule that is broken.
     func problems() -> [SettingsProblem] {
-        [openListener(), laterFormat(), missingURL(), blankModel()].compactMap(\.self) + doubleKeys()
+        [openListener()].compactMap(\.self) + providers() + doubleKeys()
     }
 
     /// Everything that is allowed but dangerous or without effect.
@@ -30,6 +30,19 @@ struct SettingsRules {
         if !settings.provider.verifiesTLS {
             warn(ProviderSettings.verifiesTLS.definition, "the provider's certificate is not checked")
         }
+        let unreachable = ProviderRules(provider: settings.provider).unreachableOffline
+        if !unreachable.isEmpty {
+            warn(
+                ProviderSettings.isOffline.definition,
+                "not asked while the gateway is offline: " + unreachable.joined(separator: ", "))
+        }
+        let isModelSet = origins[ProviderSettings.model.definition.key] != nil
+        if settings.provider.name.defaultModel == nil, settings.provider.name != .synthetic, !isModelSet {
+            warn(
+                ProviderSettings.model.definition,
+                "not set: requests that name no model ask \(settings.provider.name) for"
+                    + " \(TOMLText.string(settings.provider.model)), which it may not have")
+        }
         return warnings
     }
 
@@ -50,30 +63,17 @@ struct SettingsRules {
             remedy: "set gateway_api_key, listen on 127.0.0.1, or set allow_unauthenticated = true")
     }
 
-    private func laterFormat() -> SettingsProblem? {
-        let name = settings.provider.name
-        guard name.speaksLaterFormat else { return nil }
-        return problem(
-            ProviderSettings.name.definition, beside: [],
-            "\(TOMLText.string(name.rawValue)) speaks a format that comes in a later version",
-            remedy: "use llm_provider = \"openai\" with its OpenAI-compatible URL")
-    }
-
-    private func missingURL() -> SettingsProblem? {
-        let provider = settings.provider
-        guard provider.name.needsURL, !provider.name.speaksLaterFormat, provider.url == nil else { return nil }
-        let url = provider.name.chatURL.map { "external_llm_url = \(TOMLText.string($0))" } ?? "external_llm_url"
-        return problem(
-            ProviderSettings.name.definition, beside: [ProviderSettings.url.definition],
-            "\(TOMLText.string(provider.name.rawValue)) needs external_llm_url in this version",
-            remedy: "set \(url), or run \"isartor set-key -p \(provider.name.rawValue)\"")
-    }
-
-    private func blankModel() -> SettingsProblem? {
-        guard settings.provider.model.trimmed.isEmpty else { return nil }
-        return problem(
-            ProviderSettings.model.definition, beside: [], "no model is named",
-            remedy: "name the model for requests that name none, or leave the key out")
+    private func providers() -> [SettingsProblem] {
+        let parts = ProviderSettings.definitions.filter { faultyKeys.contains($0.key) }
+        guard parts.isEmpty else { return [] }
+        return ProviderRules(provider: settings.provider).findings().map { finding in
+            let definition = finding.fallback == nil ? finding.definition : ProviderSettings.fallbacks.definition
+            let origin = origin(of: definition)
+            let nameOrigin = self.origin(of: ProviderSettings.name.definition)
+            let source = origin == .defaults ? (nameOrigin == .defaults ? .combination : nameOrigin) : origin
+            return SettingsProblem(
+                source, key: finding.key, .unacceptable(finding.reason), remedy: finding.remedy)
+        }
     }
 
     private func doubleKeys() -> [SettingsProblem] {

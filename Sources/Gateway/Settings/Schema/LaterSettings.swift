@@ -3,7 +3,7 @@
 /// The settings of layers and features that are not built yet: known and checked, so that a file for a later version
 /// loads here, but without effect.
 enum LaterSettings {
-    static let definitions = surfaces + semanticCache + routing + localModels + resilience + azure + optimiser + records
+    static let definitions = surfaces + semanticCache + routing + localModels + quotas + optimiser + records
 
     private static let surfaces = [
         later("proxy_port", .address, "0.0.0.0:8081", "The address of the CONNECT proxy."),
@@ -70,31 +70,7 @@ enum LaterSettings {
             "How long its answers may be."),
     ]
 
-    private static let keyFields = [
-        SettingField("key", .secret, isRequired: true),
-        SettingField("priority", .integer(1...1_000_000, unit: "places")), SettingField("label", .text),
-    ]
-
-    private static let rotation = SettingType.choice(["round_robin", "priority"])
-    private static let cooldown = SettingType.integer(1...86_400, unit: "seconds")
-
-    private static let resilience = [
-        later("provider_keys", .tables(keyFields), .list([]), "More keys of the provider."),
-        later("key_rotation_strategy", rotation, "round_robin", "How the next key is chosen."),
-        later("key_cooldown_secs", cooldown, .integer(60), "How long a key rests after a rate limit."),
-        later(
-            "fallback_providers",
-            .tables([
-                SettingField("provider", .choice(ProviderName.allCases.map(\.rawValue)), isRequired: true),
-                SettingField("model", .text, isRequired: true), SettingField("api_key", .secret),
-                SettingField("provider_keys", .tables(keyFields)), SettingField("key_rotation_strategy", rotation),
-                SettingField("key_cooldown_secs", cooldown), SettingField("url", .url),
-                SettingField("azure_deployment_id", .text), SettingField("azure_api_version", .text),
-            ]),
-            .list([]), "Providers that are tried when the first one fails."),
-        later(
-            "provider_health_check_interval_secs", .integer(0...86_400, unit: "seconds"), .integer(300),
-            "How often providers are asked whether they are well; 0 is never."),
+    private static let quotas = [
         later(
             "quota",
             .namedTables([
@@ -104,16 +80,11 @@ enum LaterSettings {
                 SettingField("action_on_limit", .choice(["warn", "block", "fallback"])),
                 SettingField("warning_threshold_ratio", .number(0...1)),
             ]),
-            .table([:]), "Limits on tokens and money by provider."),
+            .table([:]), "Limits on tokens and money by provider.")
     ]
 
     private static let limit = SettingType.integer(1...Int.max, unit: "tokens")
     private static let cost = SettingType.number(0...1_000_000_000)
-
-    private static let azure = [
-        later("azure_deployment_id", .text, "", "The deployment at Azure."),
-        later("azure_api_version", .text, "2024-08-01-preview", "The version of Azure's interface."),
-    ]
 
     private static let optimiser = [
         later("enable_context_optimizer", .boolean, .boolean(true), "Shortens requests without loss."),

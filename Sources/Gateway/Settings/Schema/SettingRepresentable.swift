@@ -54,21 +54,13 @@ extension [String: String]: SettingRepresentable {
     var settingValue: SettingValue { .table(mapValues(\.settingValue)) }
 }
 
-extension [NamedGatewayKey]: SettingRepresentable {
+extension Array: SettingRepresentable where Element: SettingRepresentable {
     init?(settingValue: SettingValue) {
         guard case .list(let values) = settingValue else { return nil }
-        self = values.compactMap { value in
-            guard case .table(let fields) = value,
-                let name = fields["name"].flatMap(String.init(settingValue:)),
-                let key = fields["key"].flatMap(Secret.init(settingValue:))
-            else { return nil }
-            return NamedGatewayKey(name: name, key: key)
-        }
+        self = values.compactMap(Element.init(settingValue:))
     }
 
-    var settingValue: SettingValue {
-        .list(map { .table(["name": .text($0.name), "key": .secret($0.key)]) })
-    }
+    var settingValue: SettingValue { .list(map(\.settingValue)) }
 }
 
 extension SettingRepresentable where Self: RawRepresentable<String> {

@@ -10,6 +10,8 @@ public enum SettingsSection: String, Sendable, CaseIterable {
     case cache = "Cache"
     /// Where requests go that no layer could answer.
     case provider = "Provider"
+    /// What happens when providers fail or have too much to do.
+    case resilience = "Failures and load"
     /// What the gateway writes about itself.
     case logging = "Logging"
     /// Layers and features that this version knows only by name.

@@ -12,6 +12,10 @@ public struct CacheSettings: Sendable, Equatable {
     public var maxBytes: Int
     /// How many bytes one answer may take; a larger one is not kept.
     public var maxEntryBytes: Int
+    /// How long after its time an answer may still be served when no provider answers.
+    public var staleIfError: Duration
+    /// How long after its time an answer may still be served while a new one is fetched.
+    public var staleWhileRevalidate: Duration
 
     init(_ values: SettingValues) {
         mode = values[Self.mode]
@@ -19,6 +23,8 @@ public struct CacheSettings: Sendable, Equatable {
         maxEntries = values[Self.maxEntries]
         maxBytes = values[Self.maxBytes]
         maxEntryBytes = values[Self.maxEntryBytes]
+        staleIfError = .seconds(values[Self.staleIfErrorSeconds])
+        staleWhileRevalidate = .seconds(values[Self.staleWhileRevalidateSeconds])
     }
 
     /// Whether repeats of the same request are answered from the cache.
@@ -49,8 +55,16 @@ extension CacheSettings {
         "cache_max_entry_bytes", .integer(0...Int.max, unit: "bytes"), default: 4 << 20, section: .cache,
         "How many bytes one answer may take; a larger one is passed on but not kept.")
 
+    static let staleIfErrorSeconds = Setting(
+        "cache_stale_if_error_secs", .integer(0...31_536_000, unit: "seconds"), default: 86_400, section: .cache,
+        "How long after its time an answer may still be served, marked stale, when no provider answers. 0 never.")
+
+    static let staleWhileRevalidateSeconds = Setting(
+        "cache_stale_while_revalidate_secs", .integer(0...31_536_000, unit: "seconds"), default: 0, section: .cache,
+        "How long after its time an answer may still be served, marked stale, while a new one is fetched. 0 never.")
+
     static let definitions = [
         mode.definition, timeToLiveSeconds.definition, maxEntries.definition, maxBytes.definition,
-        maxEntryBytes.definition,
+        maxEntryBytes.definition, staleIfErrorSeconds.definition, staleWhileRevalidateSeconds.definition,
     ]
 }

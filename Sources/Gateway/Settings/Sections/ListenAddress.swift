@@ -46,6 +46,12 @@ public struct ListenAddress: Sendable, Equatable {
         return parts.count == 4 && parts.first == 127 && !parts.contains(nil)
     }
 
+    /// Where programs of this machine reach what listens here, as a base URL; `port` when it is another than was asked for.
+    public func localURL(port: Int? = nil) -> String {
+        let isEverywhere = host == "0.0.0.0" || host == "::"
+        return "http://\(ListenAddress(host: isEverywhere ? "localhost" : host, port: port ?? self.port))"
+    }
+
     private static func isHostNameByte(_ byte: UInt8) -> Bool {
         TOMLText.isBareKeyByte(byte) || byte == UInt8(ascii: ".")
     }

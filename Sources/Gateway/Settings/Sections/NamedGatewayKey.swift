@@ -13,3 +13,14 @@ public struct NamedGatewayKey: Sendable, Equatable {
         self.key = key
     }
 }
+
+extension NamedGatewayKey: SettingRepresentable {
+    init?(settingValue: SettingValue) {
+        guard case .table(let fields) = settingValue, let name = fields["name"].flatMap(String.init(settingValue:)),
+            let key = fields["key"].flatMap(Secret.init(settingValue:))
+        else { return nil }
+        self.init(name: name, key: key)
+    }
+
+    var settingValue: SettingValue { .table(["name": .text(name), "key": .secret(key)]) }
+}

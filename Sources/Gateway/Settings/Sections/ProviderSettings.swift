@@ -10,6 +10,22 @@ public struct ProviderSettings: Sendable, Equatable {
     public var model: String
     /// The key that the provider asks for; `nil` when none is set.
     public var apiKey: Secret?
+    /// More keys of the provider; ``chain`` has all of them in order.
+    public var moreKeys: [ProviderKeySettings]
+    /// How the next key is chosen.
+    public var keyRotation: KeyRotation
+    /// How long a key rests after a rate limit for which the provider names no time.
+    public var keyCooldown: Duration
+    /// The model that the provider is sent, by the model that is asked for.
+    public var modelMap: [String: String]
+    /// Who is tried when the provider fails, in order.
+    public var fallbacks: [ChainedProvider]
+    /// The deployment, for Azure.
+    public var azureDeployment: String?
+    /// The version of the interface, for Azure.
+    public var azureAPIVersion: String
+    /// Where a GitHub token is exchanged for a session's, for Copilot.
+    public var copilotTokenURL: String
     /// How long connecting may take, TLS included.
     public var connectTimeout: Duration
     /// How long the first byte of the answer may take.
@@ -34,6 +50,16 @@ public struct ProviderSettings: Sendable, Equatable {
         model = values[Self.model]
         let key = values[Self.apiKey]
         apiKey = key.value.isEmpty ? nil : key
+        moreKeys = values[Self.moreKeys]
+        keyRotation = values[Self.keyRotation]
+        keyCooldown = .seconds(values[Self.keyCooldownSeconds])
+        modelMap = values[Self.modelMap]
+        fallbacks = values[Self.fallbacks]
+        let deployment = values[Self.azureDeployment]
+        azureDeployment = deployment.trimmed.isEmpty ? nil : deployment
+        azureAPIVersion = values[Self.azureAPIVersion]
+        let tokenURL = values[Self.copilotTokenURL]
+        copilotTokenURL = tokenURL.isEmpty ? Self.copilotTokenURL.defaultValue : tokenURL
         connectTimeout = .milliseconds(values[Self.connectTimeoutMilliseconds])
         firstByteTimeout = .seconds(values[Self.firstByteTimeoutSeconds])
         idleTimeout = .seconds(values[Self.idleTimeoutSeconds])

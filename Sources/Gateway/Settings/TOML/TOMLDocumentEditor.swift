@@ -3,7 +3,7 @@
 /// Sets values in a TOML document and leaves everything else, comments and spacing included, as it is.
 public struct TOMLDocumentEditor: Sendable {
     /// The document as it now stands.
-    public private(set) var text: String
+    public internal(set) var text: String
 
     /// Opens a document; throws when it is not TOML.
     public init(_ text: String) throws(TOMLSyntaxError) {
@@ -50,7 +50,7 @@ public struct TOMLDocumentEditor: Sendable {
     }
 
     /// Whether every value but the one at `path` is as it was in `before`.
-    private func keepsOthers(of before: TOMLDocumentEditor, but path: SettingPath) -> Bool {
+    func keepsOthers(of before: TOMLDocumentEditor, but path: SettingPath) -> Bool {
         guard let old = try? TOMLDocument(before.text).root, let new = try? TOMLDocument(text).root else {
             return false
         }
@@ -75,7 +75,7 @@ public struct TOMLDocumentEditor: Sendable {
 
 extension SettingValue {
     /// The value as a document gives it back: credentials are plain text there.
-    fileprivate var inClear: SettingValue {
+    var inClear: SettingValue {
         guard case .secret(let secret) = self else { return self }
         return .text(secret.value)
     }
