@@ -11,6 +11,8 @@ public struct Mutation: Sendable, Hashable {
     public enum Reason: String, Sendable {
         /// The model's name was an alias of another.
         case modelAlias = "model_alias"
+        /// The provider that was asked has another name for the model.
+        case modelMap = "model_map"
         /// The request named no model and got the configured one.
         case modelDefault = "model_default"
         /// The provider ended a stream wrongly: an unusable event was taken away, an error event put at the end.

@@ -14,16 +14,22 @@ struct Assembly: Sendable {
     let dataPlane: DataPlaneConfiguration
     let cache: ExactCache<ByteBuffer>
 
-    init(_ settings: Settings, syntheticLatency: TimeAmount = .zero) throws(GatewayFailure) {
+    init(
+        _ settings: Settings, families: [ProviderName: String] = Assembly.publicFamilies,
+        syntheticLatency: TimeAmount = .zero
+    ) throws(GatewayFailure) {
         self.settings = settings
         let server = settings.server
-        let router = try Self.router(settings.provider)
+        let router = try Self.router(settings.provider, families: families)
+        let tls = try Self.tls(verifies: settings.provider.verifiesTLS)
         cache = ExactCache(limits: Self.cacheLimits(settings.cache))
         dataPlane = DataPlaneConfiguration(
             gatekeeper: Gatekeeper(
                 keys: settings.authentication.allKeys.map(\.key.value), isLoopbackBound: server.address.isLoopback,
                 router: router),
-            router: router, cache: cache,
+            router: router, states: Self.states(settings, members: router.members),
+            resilience: Self.resilience(settings),
+            copilot: CopilotSessions(tokenURL: settings.provider.copilotTokenURL, tls: tls), cache: cache,
             limits: .init(
                 body: server.maxBodyBytes, head: server.maxHeaderBytes,
                 bodiesPerLoop: max(256 << 20, 4 * min(server.maxBodyBytes, 1 << 30)), connections: server.maxConnections
@@ -36,32 +42,82 @@ struct Assembly: Sendable {
                 firstByte: TimeAmount(settings.provider.firstByteTimeout),
                 idle: TimeAmount(settings.provider.idleTimeout), total: TimeAmount(settings.provider.totalTimeout)),
             poolLimits: .init(connections: settings.provider.maxConnectionsPerLoop),
-            tls: try Self.tls(verifies: settings.provider.verifiesTLS), aliases: settings.provider.modelAliases,
+            tls: tls, aliases: settings.provider.modelAliases,
             defaultModel: settings.provider.model, synthetic: SyntheticProvider(firstByte: syntheticLatency))
     }
 
     private static func cacheLimits(_ cache: CacheSettings) -> ExactCache<ByteBuffer>.Limits {
         .init(
             entries: cache.answersExactRepeats ? cache.maxEntries : 0, bytes: cache.maxBytes,
-            entryBytes: cache.maxEntryBytes, lifetime: Int64(cache.timeToLive.components.seconds) * 1000)
+            entryBytes: cache.maxEntryBytes, lifetime: cache.timeToLive.milliseconds,
+            staleLifetime: max(cache.staleIfError, cache.staleWhileRevalidate).milliseconds)
     }
 
-    private static func router(_ provider: ProviderSettings) throws(GatewayFailure) -> ProviderRouter {
+    // MARK: The chain
+
+    /// Where the families' own services are: the only hosts that a client's credential goes to by itself.
+    static let publicFamilies = Dictionary(
+        uniqueKeysWithValues: [ProviderName.openAI, .anthropic, .gemini].compactMap { name in
+            name.baseURL.map { (name, $0) }
+        })
+
+    private static func router(
+        _ provider: ProviderSettings, families urls: [ProviderName: String]
+    ) throws(GatewayFailure) -> ProviderRouter {
         var families: [WireFormat: ProviderSite] = [:]
-        for name in [ProviderName.openAI, .anthropic, .gemini] {
-            guard let url = name.publicURL, let format = name.formats.first else { continue }
+        for (name, url) in urls {
+            guard let format = name.formats.first else { continue }
             families[format] = ProviderSite(provider: name.rawValue, formats: name.formats, url: url)
         }
-        guard provider.name != .synthetic else {
-            return ProviderRouter(primary: .synthetic, families: families, isOffline: provider.isOffline)
+        var chain: [ChainMember]?
+        if provider.name != .synthetic {
+            var members: [ChainMember] = []
+            for link in provider.chain { members.append(try member(link, after: members)) }
+            chain = members
         }
-        guard let url = provider.url ?? provider.name.publicURL,
-            let site = ProviderSite(provider: provider.name.rawValue, formats: provider.name.formats, url: url)
-        else { throw .providerURL }
-        let key = provider.apiKey.map { Credential(carrier: provider.name.carrier, key: $0.value) }
-        return ProviderRouter(
-            primary: .site(site, key: key, isExplicit: provider.url != nil), families: families,
-            isOffline: provider.isOffline)
+        return ProviderRouter(chain: chain, families: families, isOffline: provider.isOffline)
+    }
+
+    private static func member(
+        _ link: ChainedProvider, after others: [ChainMember]
+    ) throws(GatewayFailure) -> ChainMember {
+        guard let site = link.site else { throw .providerURL }
+        let name = link.name.rawValue
+        let same = others.count { $0.site.provider == name }
+        return ChainMember(
+            id: same == 0 ? name : "\(name)-\(same + 1)", site: site,
+            keys: link.keys.map { Credential(carrier: link.name.carrier(of: $0.key.value), key: $0.key.value) },
+            model: link.model, modelMap: link.modelMap, takesRequestModel: link.isPrimary,
+            worksWithoutKey: link.url != nil || !link.name.needsKey)
+    }
+
+    private static func states(_ settings: Settings, members: [ChainMember]) -> ProviderStates {
+        let chain = settings.provider.name == .synthetic ? [] : settings.provider.chain
+        let resilience = settings.resilience
+        let plans = members.enumerated().map { place, member in
+            guard place < chain.count else {
+                return MemberPlan(id: member.id, maxConcurrent: settings.provider.maxConnectionsPerLoop)
+            }
+            let link = chain[place]
+            return MemberPlan(
+                id: member.id, keys: link.keys.map { KeyRing.Key(label: $0.label, priority: $0.priority) },
+                strategy: link.rotation == .priority ? .priority : .roundRobin,
+                cooldown: link.cooldown.milliseconds, maxConcurrent: settings.provider.maxConnectionsPerLoop)
+        }
+        return ProviderStates(
+            members: plans,
+            policy: ResiliencePolicy(
+                breaker: Breaker.Limits(
+                    failures: resilience.breakerFailures, interval: resilience.breakerProbeInterval.milliseconds),
+                waiting: resilience.queueLength))
+    }
+
+    private static func resilience(_ settings: Settings) -> DataPlaneConfiguration.Resilience {
+        .init(
+            maxRetries: settings.resilience.maxRetries,
+            retryDeadline: settings.resilience.retryDeadline.milliseconds,
+            queueTimeout: settings.resilience.queueTimeout.milliseconds,
+            revalidateLifetime: settings.cache.staleWhileRevalidate.milliseconds)
     }
 
     private static func tls(verifies: Bool) throws(GatewayFailure) -> NIOSSLContext {

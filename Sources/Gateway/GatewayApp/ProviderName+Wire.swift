@@ -16,16 +16,15 @@ extension ProviderName {
         }
     }
 
-    /// Where the provider's own service is; of the three families it is the only host that a client's credential goes
-    /// to by itself.
-    var publicURL: String? { baseURL }
-
-    /// The header that carries the provider's key.
-    var carrier: Credential.Carrier {
+    /// The header that carries `key`.
+    func carrier(of key: String) -> Credential.Carrier {
         switch entry.carrier {
         case .xApiKey: .apiKey
         case .googleKey: .googleKey
-        case .bearer, .azureKey, .awsSignature, .copilot, .none: .bearer
+        case .azureKey: .azureKey
+        // Bedrock takes keys of its own as bearer, and signatures of AWS's.
+        case .awsSignature: AWSKey(key) == nil ? .bearer : .awsSignature
+        case .bearer, .copilot, .none: .bearer
         }
     }
 }

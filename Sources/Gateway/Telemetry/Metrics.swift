@@ -17,6 +17,10 @@ public struct Metrics: Sendable {
     public var connections = 0
     /// Upstream connections that are open now.
     public var upstreamConnections = 0
+    /// Requests that listened along while the same was answered for another.
+    public var shared: UInt64 = 0
+    /// Requests that a client's library sent again.
+    public var clientRetries: UInt64 = 0
     /// Answers that clients left before they ended.
     public var abandoned: UInt64 = 0
 
@@ -49,5 +53,7 @@ public struct Metrics: Sendable {
         connections += other.connections
         upstreamConnections += other.upstreamConnections
         abandoned &+= other.abandoned
+        shared &+= other.shared
+        clientRetries &+= other.clientRetries
     }
 }

@@ -31,6 +31,13 @@ public struct MetricsPage: Sendable {
         page.sample("isartor_client_connections", [], metrics.connections)
         page.metric("isartor_upstream_connections", "gauge", "Open upstream connections.")
         page.sample("isartor_upstream_connections", [], metrics.upstreamConnections)
+        page.metric(
+            "isartor_shared_requests_total", "counter",
+            "Requests that listened along while the same was answered for another.")
+        page.sample("isartor_shared_requests_total", [], metrics.shared)
+        page.metric(
+            "isartor_client_retries_total", "counter", "Requests that a client's library sent again.")
+        page.sample("isartor_client_retries_total", [], metrics.clientRetries)
         page.metric("isartor_abandoned_requests_total", "counter", "Answers that clients left before they ended.")
         page.sample("isartor_abandoned_requests_total", [], metrics.abandoned)
         page.metric("isartor_uptime_seconds", "gauge", "Seconds since the gateway started.")

@@ -29,6 +29,8 @@ public struct TestGateway: Sendable {
         settings.provider.name = provider
         settings.provider.url = "http://127.0.0.1:\(upstream.port)"
         settings.provider.apiKey = Secret(providerKey)
+        // One attempt each, so that tests see what a provider's failure is turned into; those of retries set it.
+        settings.resilience.maxRetries = 0
         adjust(&settings)
         let logger = Logger(label: "test") { _ in log ?? SwiftLogNoOpLogHandler() }
         let gateway = try await Gateway.start(settings, threads: threads, logger: logger)

@@ -20,6 +20,30 @@ struct ProviderRouterTests {
         ]
     }
 
+    /// A router whose chain is one provider.
+    private func router(
+        _ site: ProviderSite, key: Credential?, isExplicit: Bool, families: [WireFormat: ProviderSite],
+        isOffline: Bool = false
+    ) -> ProviderRouter {
+        let member = ChainMember(
+            id: site.provider, site: site, keys: key.map { [$0] } ?? [], model: "m", takesRequestModel: true,
+            worksWithoutKey: isExplicit)
+        return ProviderRouter(chain: [member], families: families, isOffline: isOffline)
+    }
+
+    /// The one candidate of a route, and the credential that it gets.
+    private func only(
+        _ route: ProviderRouter.Route, of router: ProviderRouter
+    ) -> (site: ProviderSite, credential: Credential?)? {
+        guard case .candidates(let found) = route, found.count == 1 else { return nil }
+        let member = router.members[found[0].member]
+        return switch found[0].access {
+        case .pool: (member.site, member.keys.first)
+        case .presented(let credential): (member.site, credential)
+        case .open: (member.site, nil)
+        }
+    }
+
     /// One configuration and request.
     struct Case: Sendable, CustomStringConvertible {
         var primary: WireFormat
@@ -82,20 +106,20 @@ struct ProviderRouterTests {
 
     @Test("every combination goes where it should", arguments: Case.all)
     func table(one: Case) throws {
-        let router = ProviderRouter(
-            primary: .site(
-                try site(one.primary, "primary"), key: one.hasKey ? operatorKey : nil, isExplicit: one.isExplicit),
+        let router = router(
+            try site(one.primary, "primary"), key: one.hasKey ? operatorKey : nil, isExplicit: one.isExplicit,
             families: try families(), isOffline: one.isOffline)
         let found: String
-        do {
-            switch try router.route(one.surface.format, presented: one.isPresented ? clientKey : nil) {
-            case .site(let site, let credential):
+        do throws(GatewayError) {
+            let route = try router.route(one.surface.format, presented: one.isPresented ? clientKey : nil)
+            if let (site, credential) = only(route, of: router) {
                 found = "\(site.provider) \(credential?.key ?? "none")"
                 // A key of the operator's never meets another host than the operator's.
                 #expect(credential != operatorKey || site.provider == "primary")
                 // A client's key meets only hosts of its own family.
                 #expect(credential != clientKey || site.preferred.format.family == one.surface.format.family)
-            case .synthetic: found = "synthetic"
+            } else {
+                found = "\(route)"
             }
         } catch {
             found = error.code
@@ -112,11 +136,12 @@ struct ProviderRouterTests {
 
     @Test("a vendor's own service that is written down without a key leaves other families' clients to their own hosts")
     func vendorWithoutKey() throws {
-        let router = ProviderRouter(
-            primary: .site(try site(.openAIChat, "openai"), key: nil, isExplicit: true), families: try families(),
-            isOffline: false)
-        let anthropic = try site(.anthropicMessages, "anthropic")
-        #expect(try router.route(.anthropicMessages, presented: clientKey) == .site(anthropic, clientKey))
+        let router = router(
+            try site(.openAIChat, "openai"), key: nil, isExplicit: true, families: try families())
+        let route = try router.route(.anthropicMessages, presented: clientKey)
+        let found = try #require(only(route, of: router))
+        #expect(try found.site == site(.anthropicMessages, "anthropic"))
+        #expect(found.credential == clientKey)
         #expect(router.forwards(.anthropicMessages))
     }
 
@@ -124,25 +149,24 @@ struct ProviderRouterTests {
     func offlineLoopback() throws {
         let local = try #require(
             ProviderSite(provider: "ollama", formats: [.openAIChat], url: "http://127.0.0.1:11434"))
-        let router = ProviderRouter(
-            primary: .site(local, key: nil, isExplicit: true), families: try families(), isOffline: true)
-        #expect(try router.route(.openAIChat, presented: nil) == .site(local, nil))
-        #expect(try router.route(.anthropicMessages, presented: clientKey) == .site(local, nil))
+        let router = router(local, key: nil, isExplicit: true, families: try families(), isOffline: true)
+        for (format, key) in [(WireFormat.openAIChat, nil), (.anthropicMessages, clientKey)] {
+            let found = try #require(only(try router.route(format, presented: key), of: router))
+            #expect(found.site == local && found.credential == nil)
+        }
     }
 
     @Test("the synthetic provider answers all surfaces and takes no credential", arguments: Surface.allCases)
     func synthetic(surface: Surface) throws {
-        let router = ProviderRouter(primary: .synthetic, families: try families(), isOffline: true)
+        let router = ProviderRouter(chain: nil, families: try families(), isOffline: true)
         #expect(try router.route(surface.format, presented: clientKey) == .synthetic)
         #expect(!router.forwards(surface.format))
     }
 
     @Test("without a host of the family nobody is asked")
     func noFamily() throws {
-        let router = ProviderRouter(
-            primary: .site(try site(.openAIChat, "primary"), key: nil, isExplicit: false), families: [:],
-            isOffline: false)
-        do {
+        let router = router(try site(.openAIChat, "primary"), key: nil, isExplicit: false, families: [:])
+        do throws(GatewayError) {
             _ = try router.route(.anthropicMessages, presented: clientKey)
             Issue.record("somebody was asked")
         } catch {
@@ -154,9 +178,8 @@ struct ProviderRouterTests {
     @Test("what only one family does is refused by others", arguments: Operation.Passage.allCases)
     func passages(passage: Operation.Passage) throws {
         for format in [WireFormat.openAIChat, .openAIResponses, .anthropicMessages, .gemini] {
-            let router = ProviderRouter(
-                primary: .site(try site(format, "primary"), key: operatorKey, isExplicit: true),
-                families: try families(), isOffline: false)
+            let router = router(
+                try site(format, "primary"), key: operatorKey, isExplicit: true, families: try families())
             let isOwn =
                 switch passage {
                 case .embeddings, .completions: format == .openAIChat
@@ -164,12 +187,88 @@ struct ProviderRouterTests {
                 case .messagesTokens: format == .anthropicMessages
                 case .geminiTokens, .geminiOther: format == .gemini
                 }
-            do {
+            do throws(GatewayError) {
                 _ = try router.route(passage, presented: nil)
                 #expect(isOwn)
             } catch {
                 #expect(!isOwn && error.status == 400 && error.code == "operation_not_supported")
             }
         }
+    }
+
+    // MARK: Chains
+
+    private func member(
+        _ name: String, _ format: WireFormat = .openAIChat, keys: [Credential] = [], isFree: Bool = false
+    ) throws -> ChainMember {
+        ChainMember(
+            id: name, site: try site(format, name), keys: keys, model: "m-\(name)", takesRequestModel: name == "first",
+            worksWithoutKey: isFree)
+    }
+
+    private func names(_ route: ProviderRouter.Route, _ router: ProviderRouter) -> [String] {
+        guard case .candidates(let found) = route else { return [] }
+        return found.map { router.members[$0.member].id }
+    }
+
+    @Test("a chain is asked in its order, whatever its members speak; who has no key is left out")
+    func chain() throws {
+        let router = ProviderRouter(
+            chain: [
+                try member("first", keys: [operatorKey]), try member("second", .anthropicMessages, keys: [operatorKey]),
+                try member("third"), try member("fourth", .gemini, isFree: true),
+            ], families: try families(), isOffline: false)
+        #expect(names(try router.route(.openAIChat, presented: nil), router) == ["first", "second", "fourth"])
+        #expect(names(try router.route(.native, presented: nil), router) == ["first", "second", "fourth"])
+    }
+
+    @Test("a client chooses among the members, in its own order, and leaves out others")
+    func selection() throws {
+        let router = ProviderRouter(
+            chain: [
+                try member("first", keys: [operatorKey]), try member("second", keys: [operatorKey]),
+                try member("third", keys: [operatorKey]),
+            ], families: try families(), isOffline: false)
+        func chosen(_ only: String?, _ except: String?) throws -> [String] {
+            let selection = ProviderSelection(only: only, except: except)
+            return names(try router.route(.openAIChat, presented: nil, selection: selection), router)
+        }
+        #expect(try chosen("third, FIRST", nil) == ["third", "first"])
+        #expect(try chosen(nil, "second") == ["first", "third"])
+        #expect(try chosen("second,third", "third") == ["second"])
+        #expect(try chosen("", nil) == ["first", "second", "third"])
+        for (only, except, code) in [
+            ("nobody", nil, "unknown_provider"), (nil, "openai", "unknown_provider"),
+            ("first", "first", "provider_not_configured"),
+        ] {
+            do throws(GatewayError) {
+                let selection = ProviderSelection(only: only, except: except)
+                _ = try router.route(.openAIChat, presented: nil, selection: selection)
+                Issue.record("somebody was found")
+            } catch {
+                #expect(error.code == code)
+            }
+        }
+    }
+
+    @Test("offline, only the members in the own network are asked")
+    func offlineChain() throws {
+        let local = ChainMember(
+            id: "local",
+            site: try #require(ProviderSite(provider: "vllm", formats: [.openAIChat], url: "http://10.0.0.7:8000")),
+            keys: [], model: "m", takesRequestModel: false, worksWithoutKey: true)
+        let router = ProviderRouter(
+            chain: [try member("first", keys: [operatorKey]), local], families: try families(), isOffline: true)
+        #expect(names(try router.route(.openAIChat, presented: nil), router) == ["local"])
+    }
+
+    @Test("each member is asked for a model that it knows")
+    func models() throws {
+        let first = try member("first")
+        #expect(first.model(for: "gpt") == "gpt" && first.model(for: nil) == nil)
+        let other = ChainMember(
+            id: "x", site: try site(.openAIChat, "x"), keys: [], model: "own", modelMap: ["gpt": "large"],
+            takesRequestModel: false, worksWithoutKey: false)
+        #expect(other.model(for: "gpt") == "large" && other.model(for: "else") == "own" && other.model(for: nil) == "own")
     }
 }

@@ -3,7 +3,7 @@
 /// Makes inputs that are large in one direction, to find work that grows faster than its input.
 enum Bloat {
     /// The size that bloated inputs stay under, in bytes.
-    static let limit = 192 << 10
+    static let limit = 96 << 10
 
     /// The same for a line of text, whose length is bounded wherever it may come from.
     private static let textLimit = 32 << 10

@@ -77,12 +77,14 @@ public struct KeyRing: Sendable {
 
     /// Takes the key that may be used soonest, for want of a better provider; never one of which the provider said
     /// until when it is not to be used.
+    ///
+    /// - Parameter evenIfKnown: also one of which the provider said until when it rests.
     public mutating func acquireAnyway(
-        avoiding avoided: [Int] = [], preferring preferred: Int? = nil, now: Int64
+        avoiding avoided: [Int] = [], preferring preferred: Int? = nil, evenIfKnown: Bool = false, now: Int64
     ) -> Int? {
         if let index = acquire(avoiding: avoided, preferring: preferred, now: now) { return index }
         var soonest: Int?
-        for index in order where !avoided.contains(index) && !states[index].endIsKnown {
+        for index in order where !avoided.contains(index) && (evenIfKnown || !states[index].endIsKnown) {
             if soonest.map({ states[index].restingUntil < states[$0].restingUntil }) ?? true { soonest = index }
         }
         return soonest.map { use($0, now) }

@@ -40,7 +40,8 @@ struct MemberState: Sendable {
         if request.needsKey, ring.count > 0 {
             key =
                 request.isLastResort
-                ? ring.acquireAnyway(avoiding: request.avoided, preferring: request.preferred, now: now)
+                ? ring.acquireAnyway(
+                    avoiding: request.avoided, preferring: request.preferred, evenIfKnown: request.isOnly, now: now)
                 : ring.acquire(avoiding: request.avoided, preferring: request.preferred, now: now)
             if key == nil {
                 return .failure(.keysResting(until: ring.nextAvailable(avoiding: request.avoided, now: now)))
@@ -52,6 +53,11 @@ struct MemberState: Sendable {
         return .success(
             Lease(
                 member: request.member, key: key, model: request.model, isProbe: isProbe, began: now, breaker: breaker))
+    }
+
+    /// An answer has begun well. What the breaker waits for is known then, though the answer may take its time.
+    mutating func began(_ lease: Lease, now: Int64) {
+        breakers.settle(lease.breaker, isFailure: false, began: lease.began, isProbe: lease.isProbe, now: now)
     }
 
     mutating func settle(_ lease: Lease, _ outcome: Outcome, now: Int64) {

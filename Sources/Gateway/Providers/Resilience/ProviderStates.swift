@@ -93,6 +93,16 @@ public final class ProviderStates: Sendable {
         return result
     }
 
+    /// Tells that an answer has begun well, before it has ended. Only a breaker that waits for it hears of it.
+    public func began(_ lease: Lease, now: Int64) {
+        guard lease.isProbe else { return }
+        let member = members[lease.member]
+        member.state.withLock { state in
+            state.began(lease, now: now)
+            member.hasOpenBreaker.store(state.breakers.openCount > 0, ordering: .relaxed)
+        }
+    }
+
     /// Takes a lease back. Every lease is settled exactly once, when the answer has ended.
     public func settle(_ lease: Lease, _ outcome: Outcome, session: UInt64?, now: Int64) {
         let member = members[lease.member]

@@ -16,6 +16,19 @@ public enum HeaderBytes {
         return true
     }
 
+    /// Whether the bytes in `range` are `word` (lower-case ASCII), ignoring case.
+    public static func matches(_ bytes: Span<UInt8>, _ range: Range<Int>, _ word: String) -> Bool {
+        guard range.count == word.utf8.count else { return false }
+        var place = range.lowerBound
+        for wanted in word.utf8 {
+            var byte = bytes[place]
+            if byte &- 0x41 < 26 { byte |= 0x20 }
+            if byte != wanted { return false }
+            place &+= 1
+        }
+        return true
+    }
+
     /// Whether a comma-separated list in `range` has the element `word` (lower-case ASCII), ignoring case.
     static func lists(_ bytes: Span<UInt8>, _ range: Range<Int>, _ word: StaticString) -> Bool {
         var start = range.lowerBound

@@ -36,6 +36,15 @@ public struct ResponseHead: Sendable {
         return nil
     }
 
+    /// The value of the first header line called `name` (lower-case).
+    public func text(_ name: String) -> String? {
+        let span = bytes.readableBytesUInt8Span
+        for field in fields where HeaderBytes.matches(span, field.name, name) {
+            return bytes.getString(at: bytes.readerIndex + field.value.lowerBound, length: field.value.count)
+        }
+        return nil
+    }
+
     /// Whether the first header line called `name` begins with `prefix` (lower-case).
     public func value(_ name: StaticString, hasPrefix prefix: StaticString) -> Bool {
         let span = bytes.readableBytesUInt8Span

@@ -48,6 +48,16 @@ public struct StreamInspector: Sendable {
         }
     }
 
+    /// Whether something has come that a client can use: text, thoughts, a call, or why there is none of them.
+    public var hasBegun: Bool {
+        switch format {
+        case .openAIChat, .native: chat.hasBegun
+        case .anthropicMessages: messages.hasBegun
+        case .openAIResponses: responses.hasBegun
+        case .gemini: gemini.hasBegun
+        }
+    }
+
     /// Whether a stream of the format ends without a last event of its own.
     public var endsByItself: Bool { format == .gemini }
 

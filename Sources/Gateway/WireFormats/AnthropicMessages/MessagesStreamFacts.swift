@@ -9,6 +9,8 @@ struct MessagesStreamFacts: Sendable {
     private var hasUsage = false
     private var failed = false
     private var ended = false
+    /// Whether a block has said something, or the message told why it stopped.
+    private(set) var hasBegun = false
 
     var facts: AnswerFacts {
         var facts = AnswerFacts()
@@ -24,6 +26,7 @@ struct MessagesStreamFacts: Sendable {
         guard let type = tape.member("type", of: tape.root, in: data) else { return .malformed }
         if tape.matches(type, "content_block_delta", in: data) {
             hasContent = true
+            hasBegun = true
         } else if tape.matches(type, "content_block_start", in: data) {
             openBlocks += 1
             if let block = tape.member("content_block", of: tape.root, in: data),
@@ -36,6 +39,7 @@ struct MessagesStreamFacts: Sendable {
         } else if tape.matches(type, "message_start", in: data) {
             started = true
         } else if tape.matches(type, "message_delta", in: data) {
+            hasBegun = true
             if let delta = tape.member("delta", of: tape.root, in: data),
                 let reason = tape.member("stop_reason", of: delta, in: data)
             {

@@ -10,6 +10,9 @@ struct GeminiStreamFacts: Sendable {
     private var hasUsage = false
     private var failed = false
 
+    /// Whether a candidate said something, thoughts included, or told why it stopped.
+    private(set) var hasBegun = false
+
     /// Whether all candidates told why they stopped. The format has no last event: after this the upstream may end.
     var hasStopped: Bool { seen != 0 && seen == stopped }
 
@@ -45,6 +48,7 @@ struct GeminiStreamFacts: Sendable {
             !tape.isNull(reason)
         {
             cut = true
+            hasBegun = true
         }
         if let candidates = tape.member("candidates", of: tape.root, in: data) {
             tape.forEachElement(of: candidates) { candidate($0, data, tape) }
@@ -63,6 +67,7 @@ struct GeminiStreamFacts: Sendable {
             let parts = tape.member("parts", of: content, in: data)
         {
             tape.forEachElement(of: parts) { part in
+                hasBegun = true
                 if !hasContent { hasContent = Self.saysSomething(part, data, tape) }
             }
         }
@@ -70,6 +75,7 @@ struct GeminiStreamFacts: Sendable {
             GeminiWords.isReason(reason, data, tape)
         {
             stopped |= 1 << UInt64(index)
+            hasBegun = true
             if !GeminiWords.isWhole(reason, data, tape) { cut = true }
         }
     }

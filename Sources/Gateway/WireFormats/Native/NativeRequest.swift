@@ -22,7 +22,7 @@ public enum NativeRequest {
 
     /// The request in a provider's format: the prompt as one user turn, every other field as it was written.
     public static func translated(
-        _ body: Span<UInt8>, _ reading: RequestReading, to format: WireFormat
+        _ body: Span<UInt8>, _ reading: RequestReading, model: String?, to format: WireFormat
     ) throws(GatewayError) -> [UInt8] {
         var tape = JSONTape()
         do {
@@ -31,15 +31,15 @@ public enum NativeRequest {
             throw GatewayError(
                 status: 400, kind: .invalidRequest, code: error.code, message: "The request cannot be read.")
         }
-        return written(tape, body, reading, to: format)
+        return written(tape, body, reading, model: model, to: format)
     }
 
     private static func written(
-        _ tape: JSONTape, _ body: Span<UInt8>, _ reading: RequestReading, to format: WireFormat
+        _ tape: JSONTape, _ body: Span<UInt8>, _ reading: RequestReading, model: String?, to format: WireFormat
     ) -> [UInt8] {
         var writer = JSONWriter()
         writer.beginObject()
-        writer.member("model", string: reading.resolvedModel ?? "")
+        writer.member("model", string: model ?? "")
         writer.key("messages")
         writer.beginArray()
         writer.beginObject()
@@ -64,7 +64,7 @@ public enum NativeRequest {
     static func decode(
         _ tape: JSONTape, _ body: Span<UInt8>, _ reading: RequestReading
     ) throws(TranslationProblem) -> Conversation {
-        let chat = written(tape, body, reading, to: .openAIChat)
+        let chat = written(tape, body, reading, model: reading.resolvedModel, to: .openAIChat)
         var inner = JSONTape()
         do {
             try inner.scan(chat.span)

@@ -11,6 +11,9 @@ struct ChatStreamFacts: Sendable {
     private var failed = false
     private var ended = false
 
+    /// Whether a chunk said something, thoughts included, or told why a choice stopped.
+    private(set) var hasBegun = false
+
     var hasStopped: Bool { seen != 0 && seen == stopped }
 
     var facts: AnswerFacts {
@@ -53,12 +56,20 @@ struct ChatStreamFacts: Sendable {
         if let delta = tape.member("delta", of: choice, in: data) { content(delta, data, tape) }
         if let reason = tape.member("finish_reason", of: choice, in: data), tape.nodes[reason].kind != .null {
             stopped |= 1 << UInt64(index)
+            hasBegun = true
             if !ChatWords.isWhole(reason, data, tape) { cut = true }
         }
     }
 
     private mutating func content(_ delta: Int, _ data: Span<UInt8>, _ tape: JSONTape) {
         guard !hasContent else { return }
+        if !hasBegun {
+            tape.forEachMember(of: delta) { key, value in
+                let node = tape.nodes[value]
+                let says = node.kind == .string ? node.end > node.start : node.kind == .object || node.kind == .array
+                if says, !tape.matches(key, "role", in: data) { hasBegun = true }
+            }
+        }
         for name in ["content", "tool_calls", "refusal", "function_call"] as [StaticString] {
             guard let value = tape.member(name, of: delta, in: data) else { continue }
             let node = tape.nodes[value]

@@ -4,6 +4,8 @@
 struct ResponsesStreamFacts: Sendable {
     private(set) var facts = AnswerFacts()
     private var isOver = false
+    /// Whether something was said, thoughts included, or the response has ended.
+    private(set) var hasBegun = false
 
     mutating func inspect(_ data: Span<UInt8>, _ tape: inout JSONTape) -> StreamInspector.Verdict {
         // Some servers end as chat completions do; it adds nothing.
@@ -17,18 +19,30 @@ struct ResponsesStreamFacts: Sendable {
             || matches("response.custom_tool_call_input.delta") || matches("response.refusal.delta")
         {
             facts.hasContent = true
+            hasBegun = true
         } else if matches("response.output_item.done") {
+            hasBegun = true
             if let item = tape.member("item", of: root, in: data),
                 ResponsesAnswerFacts.saysSomething(item, data, tape)
             {
                 facts.hasContent = true
             }
         } else if matches("response.completed") || matches("response.incomplete") || matches("response.cancelled") {
+            hasBegun = true
             return end(isCompleted: matches("response.completed"), data, tape)
         } else if matches("response.failed") || matches("error") {
             return fail()
+        } else if !hasBegun, !isPreparation(matches) {
+            hasBegun = true
         }
         return .fine
+    }
+
+    /// Whether an event only says that an answer is being made.
+    private func isPreparation(_ matches: (StaticString) -> Bool) -> Bool {
+        matches("response.created") || matches("response.in_progress") || matches("response.queued")
+            || matches("response.output_item.added") || matches("response.content_part.added")
+            || matches("response.reasoning_summary_part.added") || matches("keepalive") || matches("ping")
     }
 
     private mutating func end(

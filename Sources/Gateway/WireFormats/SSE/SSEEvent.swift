@@ -12,7 +12,7 @@ public struct SSEEvent: Sendable, Hashable {
     public internal(set) var moreData: [Range<Int>] = []
 
     /// A copy of the event's data, its lines joined by line feeds; empty if it has none.
-    func joinedData(in bytes: Span<UInt8>) -> [UInt8] {
+    public func joinedData(in bytes: Span<UInt8>) -> [UInt8] {
         guard let first = data else { return [] }
         var joined = bytes.extracting(first).withUnsafeBufferPointer { [UInt8]($0) }
         for piece in moreData {

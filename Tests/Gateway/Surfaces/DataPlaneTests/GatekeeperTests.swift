@@ -20,8 +20,11 @@ struct GatekeeperTests {
         let anthropic = try #require(
             ProviderSite(provider: "anthropic", formats: [.anthropicMessages], url: "https://api.anthropic.com"))
         let key = hasKey ? Credential(carrier: .bearer, key: "operator") : nil
+        let member = ChainMember(
+            id: "openai", site: openai, keys: key.map { [$0] } ?? [], model: "m", takesRequestModel: true,
+            worksWithoutKey: false)
         return ProviderRouter(
-            primary: synthetic ? .synthetic : .site(openai, key: key, isExplicit: false),
+            chain: synthetic ? nil : [member],
             families: [.openAIChat: openai, .anthropicMessages: anthropic], isOffline: false)
     }
 

@@ -31,7 +31,7 @@ struct OutgoingRequestTests {
         incoming.body = ByteBuffer(string: "skipped" + body)
         incoming.body.moveReaderIndex(forwardBy: 7)
         let outgoing = try OutgoingRequest.make(
-            incoming, reading, surface: surface, endpoint: endpoint,
+            incoming, reading, model: reading?.resolvedModel, surface: surface, endpoint: endpoint,
             query: surface == .native ? "" : incoming.passedQuery, credential: credential,
             allocator: ByteBufferAllocator())
         let head = String(buffer: outgoing.request.head)

@@ -9,7 +9,8 @@ struct NativeRequestTests {
     private func translated(_ text: String, to format: WireFormat, model: String = "") throws -> String {
         let reading = try Reading.read(text, .native) { $0.defaultModel = model }.reading
         let bytes = Array(text.utf8)
-        return String(decoding: try NativeRequest.translated(bytes.span, reading, to: format), as: UTF8.self)
+        return String(decoding: try NativeRequest.translated(bytes.span, reading, model: reading.resolvedModel, to: format),
+            as: UTF8.self)
     }
 
     @Test("the prompt becomes one user turn, other fields stay as they were written")
@@ -48,7 +49,7 @@ struct NativeRequestTests {
         let reading = try Reading.read(#"{"prompt":"x"}"#, .native).reading
         let bytes = Array("{".utf8)
         do {
-            _ = try NativeRequest.translated(bytes.span, reading, to: .openAIChat)
+            _ = try NativeRequest.translated(bytes.span, reading, model: "m", to: .openAIChat)
             Issue.record("it was translated")
         } catch {
             #expect(error.status == 400 && error.code == "invalid_json")

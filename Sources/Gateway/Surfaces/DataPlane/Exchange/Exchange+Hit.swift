@@ -13,13 +13,40 @@ extension Exchange {
     /// A body up to this size is written together with its head.
     private static let joinLimit = 16 << 10
 
+    /// Why an answer is served that is older than it should be.
+    enum Staleness {
+        /// No provider could give a newer one.
+        case error
+        /// A newer one is on its way.
+        case revalidating
+    }
+
     /// Serves the entry under `identity`; false if there is none, or none that fits the wanted form.
     func serve(_ finding: ReadingMemo.Finding) -> Bool {
         let now = LoopContext.milliseconds(.now())
-        guard let entry = loop.configuration.cache.entry(for: finding.identity, now: now),
-            let rendition = rendition(of: entry, finding)
+        let cache = loop.configuration.cache
+        if let entry = cache.entry(for: finding.identity, now: now) { return serve(entry, finding, now, nil) }
+        let grace = loop.configuration.resilience.revalidateLifetime
+        guard grace > 0, let entry = cache.staleEntry(for: finding.identity, now: now),
+            now - entry.storedAt < cache.limits.lifetime + grace
         else { return false }
-        provider = entry.provider
+        // The client's request is over once it is served, so the new question goes first.
+        revalidate()
+        return serve(entry, finding, now, .revalidating)
+    }
+
+    /// Serves an entry that is past its time, because there is nothing better; false if there is none.
+    func serveStale(_ staleness: Staleness) -> Bool {
+        guard controls.mayRead, passage == nil, let finding else { return false }
+        let now = LoopContext.milliseconds(.now())
+        guard let entry = loop.configuration.cache.staleEntry(for: finding.identity, now: now) else { return false }
+        return serve(entry, finding, now, staleness)
+    }
+
+    private func serve(
+        _ entry: CacheEntry<ByteBuffer>, _ finding: ReadingMemo.Finding, _ now: Int64, _ staleness: Staleness?
+    ) -> Bool {
+        guard let rendition = rendition(of: entry, finding) else { return false }
         var writer = ResponseWriter(
             status: 200, allocator: connection.allocator,
             capacity: 320 + (rendition.size <= Self.joinLimit ? rendition.size : 0))
@@ -30,6 +57,12 @@ extension Exchange {
         writer.field("content-length", rendition.size)
         writer.layer(.exactCache, deflected: true, provider: entry.provider, requestID: request.requestID)
         writer.field("Age", Int(max(0, now - entry.storedAt) / 1000))
+        switch staleness {
+        case .error: writer.lines("Warning: 111 - \"Revalidation Failed\"\r\nX-Isartor-Stale: error\r\n")
+        case .revalidating:
+            writer.lines("Warning: 110 - \"Response is Stale\"\r\nX-Isartor-Stale: revalidating\r\n")
+        case nil: break
+        }
         connection.writeConnectionField(&writer)
         writer.end()
         if rendition.size <= Self.joinLimit {
@@ -73,20 +106,5 @@ extension Exchange {
             format: surface.format, form: form, body: body, size: bytes.count, footprint: body.storageCapacity)
         loop.configuration.cache.add(rendition, to: finding.identity, storedAt: entry.storedAt)
         return rendition
-    }
-
-    /// Keeps a whole answer as the provider sent it, if all agree that it may be kept.
-    func keep(_ bytes: ByteBuffer, form: AnswerCodec.Form, facts: AnswerFacts) {
-        guard let identity, controls.mayWrite, facts.isKeepable else { return }
-        // A copy of its own: what came from the socket shares storage with much more than the answer.
-        var body = connection.allocator.buffer(capacity: bytes.readableBytes)
-        body.writeImmutableBuffer(bytes)
-        let original = CacheEntry<ByteBuffer>.Rendition(
-            format: format, form: form, body: body, size: body.readableBytes, footprint: body.storageCapacity)
-        loop.configuration.cache.keep(
-            CacheEntry(
-                provider: provider, original: original, hasUsage: facts.hasUsage, tools: tools,
-                storedAt: LoopContext.milliseconds(.now())),
-            for: identity)
     }
 }

@@ -13,36 +13,15 @@ extension Exchange {
         let router = loop.configuration.router
         if passage == .messagesTokens || passage == .geminiTokens {
             let route = try router.route(passage.family, presented: request.admission.presented)
-            guard case .site(let site, _) = route, site.does(passage) else { return try estimateTokens() }
+            guard case .candidates(let found) = route,
+                found.contains(where: { router.members[$0.member].site.does(passage) })
+            else { return try estimateTokens() }
         }
-        guard case .site(let site, let credential) = try router.route(passage, presented: request.admission.presented)
-        else { return }
         if request.method == .POST, passage == .embeddings || passage == .completions || passage == .messagesTokens {
             try read()
             identity = nil
         }
-        askedAt = .now()
-        provider = site.provider
-        let endpoint = endpoint(passage, site)
-        let outgoing = try OutgoingRequest.make(
-            request, reading, surface: surface, endpoint: endpoint, query: request.passedQuery, credential: credential,
-            allocator: connection.allocator)
-        mutations = outgoing.mutations
-        let target = UpstreamTarget(isEncrypted: endpoint.isEncrypted, host: endpoint.host, port: endpoint.port)
-        call = loop.pool.ask(
-            target, outgoing.request, timeouts: loop.configuration.upstreamTimeouts, receiver: self)
-    }
-
-    private func endpoint(_ passage: Operation.Passage, _ site: ProviderSite) -> Endpoint {
-        switch passage {
-        case .embeddings: site.address("/embeddings")
-        case .completions: site.address("/completions")
-        case .messagesTokens: site.address("/messages/count_tokens")
-        case .storedResponses: site.address(String(request.path.dropFirst("/v1".count)))
-        case .geminiTokens, .geminiOther:
-            // The route was found by the same path.
-            GeminiPath(request.path).map { site.preferred.gemini(model: $0.model, verb: $0.verb) } ?? site.preferred
-        }
+        askPassage()
     }
 
     /// Counts tokens without a provider that could: an estimate, and marked as one.
@@ -55,7 +34,7 @@ extension Exchange {
                     message: "The request is not of its format's shape, so its tokens cannot be counted.")
         }
         let count = TokenEstimate.count(conversation)
-        provider = "isartor"
+        source = AnswerSource(provider: "isartor", format: surface.format)
         sendEstimate(
             Array((surface == .gemini ? "{\"totalTokens\":\(count)}" : "{\"input_tokens\":\(count)}").utf8))
     }

@@ -21,21 +21,22 @@ final class Exchange {
     var controls = CacheControls()
     var reading: RequestReading?
     var identity: Fingerprint?
-    /// The provider that answers, once one is chosen.
-    var provider = ""
-    /// The format that the provider speaks.
-    var format: WireFormat
-    var call: (any ProviderCall)?
+    /// What was found in the body, for looks into the cache.
+    var finding: ReadingMemo.Finding?
+    /// Where the answer comes from, once that is known.
+    var source: AnswerSource?
+    /// The hold on the question that is being answered.
+    var ticket: FlightTicket?
+    /// Whether the provider was asked on behalf of somebody else.
+    var isShared = false
     var delivery = Delivery.waiting
     var mutations: [Mutation] = []
+    /// Bytes of the provider's stream that have been passed on.
+    var forwarded = 0
     /// Brings the answer into the client's format, where the provider speaks another.
     var translation: Boxed<AnswerTranslation>?
     /// Makes one JSON array of a stream of Gemini's, where the client reads it so.
     var framing: GeminiArrayFraming?
-    /// What the client's tools are called at the provider.
-    var tools = ToolNames()
-    /// Fields that were left out of a translated request.
-    var dropped: [String] = []
     var askedAt = NIODeadline.now()
     private var isCounted = false
 
@@ -43,19 +44,13 @@ final class Exchange {
     enum Delivery {
         /// Nothing of it is known.
         case waiting
-        /// An answer that is passed on as a whole: what has come of it.
-        case collecting(ResponseHead, ByteBuffer)
-        /// A stream that is watched; `isOpen` once the client has its head.
-        case streaming(ResponseHead, StreamRelay, isOpen: Bool)
+        /// A stream; `isOpen` once the client has its head.
+        case streaming(ResponseHead, isOpen: Bool)
         /// An answer that passes unwatched; the client has its head.
         case relaying(status: Int, isChunked: Bool)
         case over
     }
 
-    /// An answer that is larger than this passes unwatched instead of being gathered.
-    static let collectLimit = 4 << 20
-    /// An answer that is larger than this is not translated.
-    static let translateLimit = 32 << 20
     /// A body that is larger than this is read away from the event loop, which others need meanwhile.
     private static let readHereLimit = 1 << 20
 
@@ -68,7 +63,6 @@ final class Exchange {
         self.request = request
         self.surface = surface
         self.passage = passage
-        format = surface.format
     }
 
     // MARK: The layers
@@ -104,10 +98,10 @@ final class Exchange {
                 self.reading = reading
                 self.identity = identity
                 if let identity, self.controls.mayRead {
-                    let isHit = self.serve(
-                        ReadingMemo.Finding(
-                            identity: identity, streams: reading.streams,
-                            wantsStreamUsage: reading.wantsStreamUsage))
+                    let finding = ReadingMemo.Finding(
+                        identity: identity, streams: reading.streams, wantsStreamUsage: reading.wantsStreamUsage)
+                    self.finding = finding
+                    let isHit = self.serve(finding)
                     self.lookedUp(isHit ? .hit : .miss, since: started)
                     if isHit { return }
                 }
@@ -133,7 +127,7 @@ final class Exchange {
                     "No kept answer matches and the request allows no other. Leave out the cache control to ask the provider."
             )
         }
-        try askProvider()
+        askProvider()
     }
 
     private func readControls() throws(GatewayError) {
@@ -155,6 +149,7 @@ final class Exchange {
         let key = fastKey()
         if controls.mayRead, let finding = loop.memo.finding(key) {
             identity = finding.identity
+            self.finding = finding
             if serve(finding) {
                 lookedUp(.hit, since: started)
                 return true
@@ -166,6 +161,7 @@ final class Exchange {
         let finding = ReadingMemo.Finding(
             identity: identity, streams: reading.streams, wantsStreamUsage: reading.wantsStreamUsage)
         loop.memo.remember(finding, for: key)
+        self.finding = finding
         guard controls.mayRead else { return false }
         let isHit = !sawIdentity && serve(finding)
         lookedUp(isHit ? .hit : .miss, since: started)
@@ -173,7 +169,12 @@ final class Exchange {
     }
 
     private func lookedUp(_ outcome: Metrics.CacheOutcome, since started: NIODeadline) {
-        loop.metrics.lookedUp(outcome, tool: connection.tool(request.fields.userAgent))
+        // The same question sent once more is no new one.
+        if request.fields.isRetry {
+            loop.metrics.clientRetries &+= 1
+        } else {
+            loop.metrics.lookedUp(outcome, tool: connection.tool(request.fields.userAgent))
+        }
         loop.metrics.layerTook(.exactCache, nanoseconds: (NIODeadline.now() - started).nanoseconds)
     }
 
@@ -236,22 +237,28 @@ final class Exchange {
 
     // MARK: Ends
 
-    /// The client has gone: nobody is left to answer. It may have all it wanted, and then so may others.
+    /// The name of the provider that answers, once that is known.
+    var provider: String { source?.provider ?? "" }
+
+    /// The client has gone: nobody is left to answer.
     func clientLeft() {
-        if case .streaming(_, let relay, _) = delivery, relay.hasEnded { keep(relay) }
         delivery = .over
-        call?.cancel()
-        call = nil
+        leaveFlight()
         finishCount(layer: .provider, status: 499)
     }
 
-    func holdAnswer(_ hold: Bool) { call?.holdReading(hold) }
+    private func leaveFlight() {
+        let ticket = ticket
+        self.ticket = nil
+        ticket?.leave()
+    }
+
+    func holdAnswer(_ hold: Bool) { ticket?.hold(hold) }
 
     /// Answers with an error of our own; the client has seen nothing yet.
     func fail(_ error: GatewayError, layer: Layer) {
         delivery = .over
-        call?.cancel()
-        call = nil
+        leaveFlight()
         connection.writeError(error, format: surface.format, requestID: request.requestID, layer: layer)
         finish(layer: layer == .provider ? .provider : .gate, status: error.status)
     }
@@ -259,7 +266,7 @@ final class Exchange {
     /// The answer is out: counts it and hands the connection to the next request.
     func finish(layer: RequestLabels.AnsweredBy, status: Int) {
         delivery = .over
-        call = nil
+        ticket = nil
         // Writing the answer's last bytes may have shown that the client has left.
         guard !isCounted else { return }
         connection.endHold()

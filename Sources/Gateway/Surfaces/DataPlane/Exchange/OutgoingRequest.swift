@@ -13,28 +13,27 @@ struct OutgoingRequest {
     let mutations: [Mutation]
 
     static func make(
-        _ incoming: Incoming, _ reading: RequestReading?, surface: Surface, endpoint: Endpoint,
-        query: Substring, credential: Credential?, allocator: ByteBufferAllocator
+        _ incoming: Incoming, _ reading: RequestReading?, model: String?, surface: Surface, endpoint: Endpoint,
+        query: Substring, extra: [FixedField] = [], credential: Credential?, allocator: ByteBufferAllocator
     ) throws(GatewayError) -> OutgoingRequest {
         var mutations: [Mutation] = []
         var body: [ByteBuffer]
         if surface == .native, let reading {
             let translated = try NativeRequest.translated(
-                incoming.body.readableBytesUInt8Span, reading, to: endpoint.format)
+                incoming.body.readableBytesUInt8Span, reading, model: model, to: endpoint.format)
             body = [ByteBuffer(bytes: translated)]
         } else {
-            body = edited(incoming.body, reading, &mutations)
+            body = edited(incoming.body, reading, model, &mutations)
         }
         body.removeAll { $0.readableBytes == 0 }
-        let length = body.reduce(0) { $0 + $1.readableBytes }
-        let head = head(incoming, surface, endpoint, query, credential, length: length, allocator: allocator)
+        let head = head(incoming, surface, endpoint, query, extra, credential, body: body, allocator: allocator)
         return OutgoingRequest(request: UpstreamRequest(head: head, body: body), mutations: mutations)
     }
 
     /// The request for a provider that speaks another format: nothing of the client's head goes along but its name.
     static func make(
-        translated body: [UInt8], _ incoming: Incoming, endpoint: Endpoint, query: Substring, credential: Credential?,
-        allocator: ByteBufferAllocator
+        translated body: [UInt8], _ incoming: Incoming, endpoint: Endpoint, query: Substring, extra: [FixedField] = [],
+        credential: Credential?, allocator: ByteBufferAllocator
     ) -> UpstreamRequest {
         var head = allocator.buffer(capacity: 512)
         head.writeStaticString("POST ")
@@ -43,24 +42,26 @@ struct OutgoingRequest {
         head.writeStaticString(" HTTP/1.1\r\nhost: ")
         head.writeString(endpoint.authority)
         head.writeStaticString("\r\ncontent-type: application/json\r\naccept: application/json, text/event-stream\r\n")
-        if let agent = incoming.fields.userAgent {
+        if let agent = incoming.fields.userAgent, !extra.contains(where: { $0.name == "user-agent" }) {
             head.writeStaticString("user-agent: ")
             head.writeString(agent)
             head.writeStaticString("\r\n")
         }
         if endpoint.format == .anthropicMessages { head.writeStaticString("anthropic-version: 2023-06-01\r\n") }
-        write(credential, to: &head)
+        let pieces = [ByteBuffer(bytes: body)]
+        writeExtra(extra, to: &head)
+        write(credential, to: &head, for: endpoint, query, "POST", pieces)
         writeEnd(length: body.count, to: &head)
-        return UpstreamRequest(head: head, body: [ByteBuffer(bytes: body)])
+        return UpstreamRequest(head: head, body: pieces)
     }
 
     // MARK: The body
 
     /// The body in pieces, with the model's name replaced if it is an alias, or put in if there is none.
     private static func edited(
-        _ body: ByteBuffer, _ reading: RequestReading?, _ mutations: inout [Mutation]
+        _ body: ByteBuffer, _ reading: RequestReading?, _ model: String?, _ mutations: inout [Mutation]
     ) -> [ByteBuffer] {
-        guard let reading, let model = reading.resolvedModel, model != reading.model else { return [body] }
+        guard let reading, let model, model != reading.model else { return [body] }
         var text: [UInt8] = []
         let place: Range<Int>
         if let range = reading.modelRange {
@@ -68,7 +69,7 @@ struct OutgoingRequest {
             place = range
             mutations.append(
                 Mutation(
-                    place: .request, reason: .modelAlias, offset: range.lowerBound, removed: range.count,
+                    place: .request, reason: model == reading.resolvedModel ? .modelAlias : .modelMap, offset: range.lowerBound, removed: range.count,
                     inserted: text.count))
         } else {
             guard let start = firstMember(body) else { return [body] }
@@ -101,8 +102,8 @@ struct OutgoingRequest {
     // MARK: The head
 
     private static func head(
-        _ incoming: Incoming, _ surface: Surface, _ endpoint: Endpoint, _ query: Substring, _ credential: Credential?,
-        length: Int, allocator: ByteBufferAllocator
+        _ incoming: Incoming, _ surface: Surface, _ endpoint: Endpoint, _ query: Substring, _ extra: [FixedField],
+        _ credential: Credential?, body: [ByteBuffer], allocator: ByteBufferAllocator
     ) -> ByteBuffer {
         var head = allocator.buffer(capacity: 512 + incoming.fields.bytes)
         head.writeString(incoming.method.rawValue)
@@ -112,7 +113,7 @@ struct OutgoingRequest {
         head.writeStaticString(" HTTP/1.1\r\nhost: ")
         head.writeString(endpoint.authority)
         head.writeStaticString("\r\n")
-        for (name, value) in incoming.headers where !staysBehind(name, incoming, surface) {
+        for (name, value) in incoming.headers where !staysBehind(name, incoming, surface, extra) {
             head.writeString(name)
             head.writeStaticString(": ")
             head.writeString(value)
@@ -124,20 +125,58 @@ struct OutgoingRequest {
                 head.writeStaticString("anthropic-version: 2023-06-01\r\n")
             }
         }
-        write(credential, to: &head)
-        writeEnd(length: length, to: &head)
+        writeExtra(extra, to: &head)
+        write(credential, to: &head, for: endpoint, query, incoming.method.rawValue, body)
+        writeEnd(length: body.reduce(0) { $0 + $1.readableBytes }, to: &head)
         return head
     }
 
-    private static func write(_ credential: Credential?, to head: inout ByteBuffer) {
+    private static func writeExtra(_ fields: [FixedField], to head: inout ByteBuffer) {
+        for field in fields {
+            head.writeString(field.name)
+            head.writeStaticString(": ")
+            head.writeString(field.value)
+            head.writeStaticString("\r\n")
+        }
+    }
+
+    private static func write(
+        _ credential: Credential?, to head: inout ByteBuffer, for endpoint: Endpoint, _ query: Substring,
+        _ method: String, _ body: [ByteBuffer]
+    ) {
         guard let credential else { return }
         switch credential.carrier {
         case .bearer: head.writeStaticString("authorization: Bearer ")
         case .apiKey: head.writeStaticString("x-api-key: ")
         case .googleKey: head.writeStaticString("x-goog-api-key: ")
+        case .azureKey: head.writeStaticString("api-key: ")
+        case .awsSignature: return sign(credential, &head, endpoint, query, method, body)
         }
         head.writeString(credential.key)
         head.writeStaticString("\r\n")
+    }
+
+    /// Signs for AWS, which takes no key itself.
+    private static func sign(
+        _ credential: Credential, _ head: inout ByteBuffer, _ endpoint: Endpoint, _ query: Substring,
+        _ method: String, _ body: [ByteBuffer]
+    ) {
+        guard let key = AWSKey(credential.key), let region = AWSSignature.region(ofHost: endpoint.host) else { return }
+        var hash = PayloadHash()
+        for piece in body { piece.withUnsafeReadableBytes { hash.add($0) } }
+        let own = endpoint.target.utf8.firstIndex(of: UInt8(ascii: "?"))
+        let path = own.map { endpoint.target[..<$0] } ?? endpoint.target[...]
+        var whole = own.map { String(endpoint.target[endpoint.target.utf8.index(after: $0)...]) } ?? ""
+        if !query.isEmpty { whole += (whole.isEmpty ? "" : "&") + query }
+        let fields = AWSSignature.headers(
+            method: method, host: endpoint.authority, path: String(path), query: whole, contentType: nil,
+            payloadHash: hash.hexadecimal, region: region, key: key, date: Int64(WallClock.seconds()))
+        for field in fields {
+            head.writeString(field.name)
+            head.writeStaticString(": ")
+            head.writeString(field.value)
+            head.writeStaticString("\r\n")
+        }
     }
 
     private static func writeEnd(length: Int, to head: inout ByteBuffer) {
@@ -159,9 +198,10 @@ struct OutgoingRequest {
     }
 
     /// Header lines that end here: the connection's, the client's credentials, and what is meant for the gateway.
-    private static func staysBehind(_ name: String, _ incoming: Incoming, _ surface: Surface) -> Bool {
+    private static func staysBehind(_ name: String, _ incoming: Incoming, _ surface: Surface, _ extra: [FixedField]) -> Bool {
         func named(_ word: StaticString) -> Bool { RequestHeaders.equal(name, word) }
         if !incoming.fields.nominated.isEmpty, incoming.fields.nominated.contains(name.lowercased()) { return true }
+        if !extra.isEmpty, extra.contains(where: { $0.name == name.lowercased() }) { return true }
         switch name.utf8.count {
         case 2: return named("te")
         case 4: return named("host")
@@ -175,8 +215,10 @@ struct OutgoingRequest {
         case 15: return named("accept-encoding") || named("x-isartor-cache")
         case 16: return named("proxy-connection")
         case 17: return named("transfer-encoding") || surface == .native && named("anthropic-version")
+        case 18: return named("x-isartor-provider")
         case 19: return named("proxy-authorization")
         case 20: return named("x-isartor-session-id")
+        case 26: return named("x-isartor-provider-exclude")
         default: return false
         }
     }

@@ -24,7 +24,8 @@ struct StreamRelay {
     private var held = ByteBuffer()
     private var splitter = SSESplitter()
     private var inspector: StreamInspector
-    private var record: ByteBuffer?
+    /// What has left, as long as it is worth remembering.
+    private(set) var record: ByteBuffer?
     private let recordLimit: Int
     /// An event was too large to be held back: bytes pass as they come.
     private(set) var isUnwatched = false
@@ -32,8 +33,8 @@ struct StreamRelay {
     private(set) var hasEnded = false
     /// The provider reported a failure in the stream.
     private(set) var hasFailed = false
-    /// Bytes that have left.
-    private(set) var forwarded = 0
+    /// The words of the failure that the provider reported.
+    private(set) var failureWords: ErrorWords?
 
     /// - Parameter recordLimit: keeps a copy of up to that many bytes; zero keeps none.
     init?(format: WireFormat, recordLimit: Int) {
@@ -45,6 +46,9 @@ struct StreamRelay {
 
     /// Whether the stream may end here: its last event has passed, or every choice has told why it stopped.
     var mayEnd: Bool { hasEnded || hasFailed || isUnwatched || inspector.hasStopped }
+
+    /// Whether something has come that a client can use.
+    var hasBegun: Bool { inspector.hasBegun }
 
     /// What the stream showed.
     var facts: AnswerFacts { inspector.facts }
@@ -65,7 +69,7 @@ struct StreamRelay {
                 switch inspector.inspect(event, in: bytes.readableBytesUInt8Span, tape: &tape) {
                 case .fine: continue
                 case .end: hasEnded = true
-                case .failure: hasFailed = true
+                case .failure: fail(event, in: bytes.readableBytesUInt8Span, tape: &tape)
                 case .malformed:
                     // After the last event nothing matters any more.
                     if hasEnded { continue }
@@ -96,7 +100,7 @@ struct StreamRelay {
             switch inspector.inspect(event, in: closed.readableBytesUInt8Span, tape: &tape) {
             case .fine: break
             case .end: hasEnded = true
-            case .failure: hasFailed = true
+            case .failure: fail(event, in: closed.readableBytesUInt8Span, tape: &tape)
             case .malformed:
                 held.clear()
                 return Taken(forward: nil, isMalformed: true)
@@ -111,9 +115,13 @@ struct StreamRelay {
         return Taken(forward: release(held.readableBytes))
     }
 
+    private mutating func fail(_ event: SSEEvent, in bytes: Span<UInt8>, tape: inout JSONTape) {
+        hasFailed = true
+        failureWords = ErrorWords.read(event.joinedData(in: bytes).span, tape: &tape)
+    }
+
     private mutating func release(_ count: Int) -> ByteBuffer? {
         guard count > 0, let bytes = held.readSlice(length: count) else { return nil }
-        forwarded += count
         if let length = record?.readableBytes {
             if length + count <= recordLimit { record?.writeImmutableBuffer(bytes) } else { record = nil }
         }

@@ -27,6 +27,15 @@ struct RequestHeaders {
     var host: String?
     /// Names of the header lines that `Connection` says end here.
     var nominated: [String] = []
+    /// Names of the providers that the client wants, or does not.
+    var wantedProviders: String?
+    var refusedProviders: String?
+    /// When the client gives up, in seconds from its question.
+    var clientTimeout: Double?
+    /// Whether the client's library asks again what it asked before.
+    var isRetry = false
+    /// A tool's own name of its session: no part of the identity, but a hint where a prompt cache is warm.
+    private var toolSession: String?
     /// An editor that speaks chat completions and shows itself by headers of its own.
     var editor: RequestLabels.Family?
     /// All names and values together.
@@ -80,11 +89,30 @@ struct RequestHeaders {
         case 16 where Self.equal(name, "x-kiro-client-id"): editor = .kiro
         case 17 where Self.equal(name, "x-cursor-checksum"): editor = .cursor
         case 17 where Self.equal(name, "x-conversation-id"): ranked[3] = value
+        case 18 where Self.equal(name, "x-isartor-provider"):
+            wantedProviders = value
+            accounts.append("provider " + value)
+        case 19 where Self.equal(name, "x-stainless-timeout"):
+            if let seconds = Double(value), seconds > 0, seconds < 86_400 { clientTimeout = seconds }
         case 19 where Self.equal(name, "openai-organization"): accounts.append("organization " + value)
         case 20 where Self.equal(name, "x-isartor-session-id"): ranked[0] = value
+        case 10 where Self.equal(name, "session_id"): toolSession = value
+        case 23 where Self.equal(name, "x-stainless-retry-count"): isRetry = value != "0"
+        case 24 where Self.equal(name, "x-claude-code-session-id"): toolSession = value
+        case 26 where Self.equal(name, "x-isartor-provider-exclude"):
+            refusedProviders = value
+            accounts.append("provider-exclude " + value)
         case 23 where Self.equal(name, "x-cursor-client-version"): editor = .cursor
         default: break
         }
+    }
+
+    /// The session that a provider may hold a prompt cache for, as a number; equal sessions have equal ones.
+    var conversationHint: UInt64? {
+        guard let name = sessions.first ?? toolSession, !name.isEmpty else { return nil }
+        var hasher = Hasher()
+        hasher.combine(name)
+        return UInt64(bitPattern: Int64(hasher.finalize()))
     }
 
     /// Looks for `key=` in a target's query.

@@ -22,13 +22,14 @@ public final class DataPlane: Sendable {
         group: MultiThreadedEventLoopGroup
     ) async throws -> DataPlane {
         let processID = UInt32.random(in: 0 ... .max)
+        let board = FlightBoard()
         var loops: [ObjectIdentifier: NIOLoopBound<LoopContext>] = [:]
         var ordered: [NIOLoopBound<LoopContext>] = []
         for (index, loop) in group.makeIterator().enumerated() {
             let bound = try await loop.submit {
                 NIOLoopBound(
                     LoopContext(
-                        eventLoop: loop, index: index, configuration: configuration, control: control,
+                        eventLoop: loop, index: index, configuration: configuration, control: control, board: board,
                         processID: processID),
                     eventLoop: loop)
             }.get()

@@ -45,8 +45,35 @@ public struct DataPlaneConfiguration: Sendable {
         }
     }
 
+    /// How failures of providers are met. Times in milliseconds.
+    public struct Resilience: Sendable {
+        /// How often one provider is asked again.
+        public var maxRetries: Int
+        /// From a question to its last attempt.
+        public var retryDeadline: Int64
+        /// How long a request waits for a place at a provider that has enough to do.
+        public var queueTimeout: Int64
+        /// How long after an answer's time it is served while a newer one is fetched; zero is never.
+        public var revalidateLifetime: Int64
+
+        public init(
+            maxRetries: Int = 2, retryDeadline: Int64 = 60_000, queueTimeout: Int64 = 10_000,
+            revalidateLifetime: Int64 = 0
+        ) {
+            self.maxRetries = maxRetries
+            self.retryDeadline = retryDeadline
+            self.queueTimeout = queueTimeout
+            self.revalidateLifetime = revalidateLifetime
+        }
+    }
+
     public var gatekeeper: Gatekeeper
     public var router: ProviderRouter
+    /// One state for each of the router's members, in their order.
+    public var states: ProviderStates
+    public var resilience: Resilience
+    /// Sessions at Copilot, where the chain has it.
+    public var copilot: CopilotSessions?
     public var cache: ExactCache<ByteBuffer>
     public var limits: Limits
     public var clientTimeouts: ClientTimeouts
@@ -58,12 +85,16 @@ public struct DataPlaneConfiguration: Sendable {
     public var synthetic: SyntheticProvider
 
     public init(
-        gatekeeper: Gatekeeper, router: ProviderRouter, cache: ExactCache<ByteBuffer>, limits: Limits,
+        gatekeeper: Gatekeeper, router: ProviderRouter, states: ProviderStates, resilience: Resilience = Resilience(),
+        copilot: CopilotSessions? = nil, cache: ExactCache<ByteBuffer>, limits: Limits,
         clientTimeouts: ClientTimeouts, upstreamTimeouts: UpstreamTimeouts, poolLimits: ConnectionPool.Limits,
         tls: NIOSSLContext?, aliases: [String: String], defaultModel: String, synthetic: SyntheticProvider
     ) {
         self.gatekeeper = gatekeeper
         self.router = router
+        self.states = states
+        self.resilience = resilience
+        self.copilot = copilot
         self.cache = cache
         self.limits = limits
         self.clientTimeouts = clientTimeouts

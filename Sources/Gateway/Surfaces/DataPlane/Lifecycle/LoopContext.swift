@@ -18,6 +18,10 @@ final class LoopContext {
     var reader = RequestReader()
     var memo = ReadingMemo()
     var tape = JSONTape()
+    /// Spreads the pauses between retries.
+    var random = SystemRandomNumberGenerator()
+    /// Shared by all loops.
+    let board: FlightBoard
     /// Bytes of request bodies that are held now.
     var bodyBytes = 0
     private(set) var isDraining = false
@@ -27,8 +31,9 @@ final class LoopContext {
 
     init(
         eventLoop: any EventLoop, index: Int, configuration: DataPlaneConfiguration, control: any ControlPort,
-        processID: UInt32
+        board: FlightBoard, processID: UInt32
     ) {
+        self.board = board
         self.eventLoop = eventLoop
         self.configuration = configuration
         self.control = control

@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Conversation
+import NIOCore
+import NIOHTTP1
+import Pipeline
+import Providers
+import WireFormats
+
+/// Asks one provider after another, each in its own format.
+extension Flight {
+    /// Begins; the first event may come before this returns.
+    func start() {
+        let policy = configuration.resilience
+        let begin = now
+        var deadline = begin + policy.retryDeadline
+        if let seconds = question.request.fields.clientTimeout {
+            let end = begin + Int64(seconds * 1000)
+            clientDeadline = end
+            deadline = min(deadline, end)
+        }
+        do throws(GatewayError) {
+            guard try choose() else { return try askSynthetic() }
+        } catch {
+            lastFailure = .error(error)
+            return giveUp(mayServeStale: error.code == "offline_mode_active")
+        }
+        walk = ChainWalk(members: candidates.count, limits: .init(maxRetries: policy.maxRetries, deadline: deadline))
+        ask()
+    }
+
+    /// Finds the candidates; false if answers are simulated.
+    private func choose() throws(GatewayError) -> Bool {
+        let request = question.request
+        let selection = ProviderSelection(only: request.fields.wantedProviders, except: request.fields.refusedProviders)
+        let router = configuration.router
+        let route =
+            if let passage = question.passage {
+                try router.route(passage, presented: request.admission.presented, selection: selection)
+            } else {
+                try router.route(question.surface.format, presented: request.admission.presented, selection: selection)
+            }
+        guard case .candidates(let found) = route else { return false }
+        candidates = found
+        firstChoice = found[0].member
+        guard found.count > 1 else { return true }
+        if question.passage != nil || question.reading?.caching == .providerState {
+            // Vectors of another model mean something else, and state is where it was made.
+            let format = question.surface.format
+            let owner = found.first { router.members[$0.member].site.endpoint(format) != nil }
+            candidates = [owner ?? found[0]]
+        } else if selection.only.isEmpty {
+            order()
+        }
+        return true
+    }
+
+    private func order() {
+        let router = configuration.router
+        let model = question.reading?.resolvedModel
+        let order = configuration.states.order(
+            candidates.map(\.member), model: { router.members[$0].model(for: model) ?? "" },
+            session: question.session, now: now)
+        let found = candidates
+        candidates = order.compactMap { member in found.first { $0.member == member } }
+    }
+
+    /// Asks the present candidate or, if it cannot be asked now, the next one that can.
+    func ask() {
+        while !isOver {
+            guard let candidate else { return giveUp(mayServeStale: true) }
+            let member = configuration.router.members[candidate.member]
+            let model = member.model(for: question.reading?.resolvedModel)
+            switch admit(candidate, member, model ?? "") {
+            case .success(let lease):
+                self.lease = lease
+                do throws(GatewayError) {
+                    return try ask(candidate, member, lease, model: model)
+                } catch {
+                    settle(.abandoned)
+                    // What one provider's format cannot say, another's may.
+                    if lastFailure == nil { lastFailure = .error(error) }
+                    attempts.append(FlightAttempt(provider: member.id, word: error.code, wasAsked: false))
+                }
+            case .failure(.full):
+                // Only where nobody else may have room it is worth waiting.
+                if walk.isLast, queue(candidate) { return }
+                attempts.append(FlightAttempt(provider: member.id, word: "busy", wasAsked: false))
+                lastFailure = .error(Self.busy(question.surface))
+            case .failure(.breakerOpen(let end)):
+                attempts.append(FlightAttempt(provider: member.id, word: "breaker_open", wasAsked: false))
+                skipped(until: end)
+            case .failure(.keysResting(let end)):
+                attempts.append(FlightAttempt(provider: member.id, word: "keys_resting", wasAsked: false))
+                skipped(until: end, isLimited: true)
+            }
+            guard case .next = walk.skipped(now: now) else { return giveUp(mayServeStale: true) }
+            triedKeys = []
+        }
+    }
+
+    private func skipped(until end: Int64?, isLimited: Bool = false) {
+        guard lastFailure == nil else { return }
+        let seconds = end.map { max(1, Int(($0 - now + 999) / 1000)) }
+        lastFailure = .error(
+            GatewayError(
+                status: isLimited ? 429 : 503, kind: isLimited ? .rateLimit : .overloaded, code: "provider_resting",
+                message: "No provider takes requests at the moment. Try again later.", retryAfter: seconds))
+    }
+
+    private func admit(
+        _ candidate: Candidate, _ member: ChainMember, _ model: String
+    ) -> Result<Lease, Refusal> {
+        let ticket = waiting?.ticket
+        waiting = nil
+        return configuration.states.admit(
+            candidate.member, model: model, session: question.session, avoiding: triedKeys, isLastResort: walk.isLast,
+            isOnly: walk.isOnly, needsKey: candidate.access == .pool, ticket: ticket, now: now)
+    }
+
+    /// Waits for a free place at a provider; false if too many wait already.
+    private func queue(_ candidate: Candidate) -> Bool {
+        let end = min(walk.limits.deadline, now + configuration.resilience.queueTimeout)
+        let flight = NIOLoopBound(self, eventLoop: loop.eventLoop)
+        let eventLoop = loop.eventLoop
+        let principal = question.request.admission.principal.queueKey
+        let ticket = configuration.states.wait(
+            candidate.member, principal: principal, deadline: end, now: now,
+            wake: { eventLoop.execute { flight.value.wakeUp() } })
+        guard let ticket else { return false }
+        waiting = (ticket, candidate.member)
+        loop.eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(end - now)) { [weak self] in
+            self?.waitedTooLong(ticket)
+        }
+        return true
+    }
+
+    private func wakeUp() {
+        // The place that was kept is taken with the ticket.
+        if waiting != nil, !isOver { ask() }
+    }
+
+    private func waitedTooLong(_ ticket: Int) {
+        guard let waiting, waiting.ticket == ticket, !isOver else { return }
+        configuration.states.leave(ticket, of: waiting.member, now: now)
+        self.waiting = nil
+        attempts.append(
+            FlightAttempt(
+                provider: configuration.router.members[waiting.member].id, word: "busy", wasAsked: false))
+        lastFailure = .error(Self.busy(question.surface))
+        guard case .next = walk.skipped(now: now) else { return giveUp(mayServeStale: true) }
+        triedKeys = []
+        ask()
+    }
+
+    private static func busy(_ surface: Surface) -> GatewayError {
+        GatewayError(
+            status: surface == .messages ? 529 : 503, kind: .overloaded, code: "too_many_requests_waiting",
+            message: "Too many requests wait for the provider. Try again soon.", retryAfter: 1)
+    }
+
+    // MARK: One provider
+
+    private func ask(
+        _ candidate: Candidate, _ member: ChainMember, _ lease: Lease, model: String?
+    ) throws(GatewayError) {
+        askedAt = now
+        let credential: Credential? =
+            switch candidate.access {
+            case .pool: lease.key.map { member.keys[$0] }
+            case .presented(let own): own
+            case .open: nil
+            }
+        guard member.site.provider == "copilot", let credential, let sessions = configuration.copilot else {
+            return try ask(member.site, credential, model: model)
+        }
+        let now = Int64(WallClock.seconds())
+        if let session = sessions.cached(credential.key, now: now) {
+            return try ask(session.site ?? member.site, session.credential, model: model)
+        }
+        // A GitHub token buys a session first; that happens every half an hour.
+        sessions.session(for: credential.key, now: now, on: loop.eventLoop).assumeIsolated().whenSuccess {
+            [weak self] result in
+            self?.got(result, member, model)
+        }
+    }
+
+    private func got(_ result: Result<CopilotSession, CopilotFailure>, _ member: ChainMember, _ model: String?) {
+        guard !isOver else { return }
+        switch result {
+        case .success(let session):
+            do throws(GatewayError) {
+                try ask(session.site ?? member.site, session.credential, model: model)
+            } catch {
+                attemptFailed(.requestRefused, .error(error))
+            }
+        case .failure(.keyRejected):
+            attemptFailed(.keyRejected, .error(ProviderErrors.error(status: 401, retryAfter: nil, provider: member.id)))
+        case .failure(.noSubscription):
+            attemptFailed(.forbidden, .error(ProviderErrors.error(status: 403, retryAfter: nil, provider: member.id)))
+        case .failure(.unreachable):
+            attemptFailed(
+                .unreachable,
+                .error(ProviderErrors.error(for: .unreachable, provider: member.id, uri: question.request.uri)))
+        }
+    }
+
+    private func ask(_ site: ProviderSite, _ credential: Credential?, model: String?) throws(GatewayError) {
+        let site = model.map { site.deployment($0) } ?? site
+        if let passage = question.passage { return try passOn(passage, site, credential, model: model) }
+        if let endpoint = site.endpoint(question.surface.format) {
+            try ask(endpoint, site, credential, model: model)
+        } else if question.surface == .native, [.openAIChat, .anthropicMessages].contains(site.preferred.format) {
+            try ask(site.preferred, site, credential, model: model)
+        } else {
+            try askTranslated(site.preferred, site, credential, model: model)
+        }
+    }
+
+    /// Asks in the client's own format, with its own bytes.
+    private func ask(
+        _ endpoint: Endpoint, _ site: ProviderSite, _ credential: Credential?, model: String?
+    ) throws(GatewayError) {
+        let request = question.request
+        var endpoint = endpoint
+        var query = question.surface == .native ? "" : request.passedQuery
+        if case .gemini(let named, let streams) = request.route {
+            let verb = streams ? "streamGenerateContent" : "generateContent"
+            endpoint = endpoint.gemini(model: model ?? named, verb: verb)
+            if request.wantsArray {
+                // Events can be watched and cut in the right places; the client gets them as the array that it wants.
+                query = Substring(
+                    (query.split(separator: "&").filter { !$0.hasPrefix("alt=") } + ["alt=sse"]).joined(separator: "&"))
+            }
+        }
+        let outgoing = try OutgoingRequest.make(
+            request, question.reading, model: model, surface: question.surface, endpoint: endpoint, query: query,
+            extra: site.extraFields, credential: credential, allocator: question.allocator)
+        source = AnswerSource(
+            provider: endpoint.provider, format: endpoint.format, mutations: outgoing.mutations, attempts: attempts)
+        send(outgoing.request, to: endpoint)
+    }
+
+    /// Asks in the provider's format.
+    private func askTranslated(
+        _ endpoint: Endpoint, _ site: ProviderSite, _ credential: Credential?, model: String?
+    ) throws(GatewayError) {
+        let (translated, dropped) = try question.translated(
+            to: endpoint.format, model: model, isOpenAI: endpoint.provider == "openai")
+        var endpoint = endpoint
+        var query: Substring = ""
+        if endpoint.format == .gemini {
+            let streams = question.reading?.streams ?? false
+            endpoint = endpoint.gemini(model: model ?? "", verb: streams ? "streamGenerateContent" : "generateContent")
+            if streams { query = "alt=sse" }
+        }
+        let outgoing = OutgoingRequest.make(
+            translated: translated.body, question.request, endpoint: endpoint, query: query, extra: site.extraFields,
+            credential: credential, allocator: question.allocator)
+        source = AnswerSource(
+            provider: endpoint.provider, format: endpoint.format, isTranslated: true, tools: translated.tools,
+            dropped: dropped, attempts: attempts)
+        send(outgoing, to: endpoint)
+    }
+
+    /// Passes on what only one family of providers does.
+    private func passOn(
+        _ passage: Operation.Passage, _ site: ProviderSite, _ credential: Credential?, model: String?
+    ) throws(GatewayError) {
+        let request = question.request
+        let endpoint: Endpoint =
+            switch passage {
+            case .embeddings: site.address("/embeddings")
+            case .completions: site.address("/completions")
+            case .messagesTokens: site.address("/messages/count_tokens")
+            case .storedResponses: site.address(String(request.path.dropFirst("/v1".count)))
+            case .geminiTokens, .geminiOther:
+                // The route was found by the same path.
+                GeminiPath(request.path).map { site.preferred.gemini(model: $0.model, verb: $0.verb) } ?? site.preferred
+            }
+        let outgoing = try OutgoingRequest.make(
+            request, question.reading, model: model, surface: question.surface, endpoint: endpoint,
+            query: request.passedQuery, extra: site.extraFields, credential: credential, allocator: question.allocator)
+        source = AnswerSource(
+            provider: site.provider, format: question.surface.format, mutations: outgoing.mutations, attempts: attempts)
+        send(outgoing.request, to: endpoint)
+    }
+
+    private func send(_ outgoing: UpstreamRequest, to endpoint: Endpoint) {
+        progress = .waiting
+        var timeouts = configuration.upstreamTimeouts
+        if let clientDeadline {
+            // A client that gives up soon shall have heard from the others by then.
+            let left = max(1, clientDeadline - now)
+            let share = walk.isLast ? left : left / 2
+            timeouts.firstByte = min(timeouts.firstByte, .milliseconds(max(1, share)))
+        }
+        let target = UpstreamTarget(isEncrypted: endpoint.isEncrypted, host: endpoint.host, port: endpoint.port)
+        call = loop.pool.ask(target, outgoing, timeouts: timeouts, receiver: self)
+    }
+
+    // MARK: Simulated answers
+
+    private func askSynthetic() throws(GatewayError) {
+        var format = question.surface.format
+        var isTranslated = false
+        var tools = ToolNames()
+        var dropped: [String] = []
+        switch question.surface {
+        case .chatCompletions, .messages: break
+        case .native: format = .openAIChat
+        case .responses, .gemini:
+            format = .openAIChat
+            isTranslated = true
+            let (translated, left) = try question.translated(
+                to: .openAIChat, model: question.reading?.resolvedModel, isOpenAI: false)
+            (tools, dropped) = (translated.tools, left)
+        }
+        source = AnswerSource(
+            provider: "synthetic", format: format, isTranslated: isTranslated, tools: tools, dropped: dropped)
+        askedAt = now
+        call = configuration.synthetic.ask(
+            model: question.reading?.resolvedModel ?? "synthetic", seed: question.seed, format: format,
+            streams: question.reading?.streams ?? false,
+            withUsage: isTranslated || question.reading?.wantsStreamUsage == true,
+            now: WallClock.seconds(), eventLoop: loop.eventLoop, receiver: self)
+    }
+}

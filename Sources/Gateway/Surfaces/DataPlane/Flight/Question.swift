@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Conversation
+import NIOCore
+import Pipeline
+import WireFormats
+
+/// What the providers are asked: a client's request, read, and what may become of its answer.
+struct Question {
+    let request: Incoming
+    let surface: Surface
+    /// What is asked for if it is no answer of a model.
+    let passage: Operation.Passage?
+    let reading: RequestReading?
+    let identity: Fingerprint?
+    /// Whether the answer may be kept for others.
+    let mayKeep: Bool
+    /// Names the request where it has no identity.
+    let seed: Fingerprint
+    /// The session that a provider's prompt cache is warm for.
+    let session: UInt64?
+    let allocator: ByteBufferAllocator
+
+    /// In what form an answer comes, which those who join must want as well.
+    var form: FlightForm {
+        FlightForm(streams: reading?.streams ?? false, wantsUsage: reading?.wantsStreamUsage ?? false)
+    }
+}
