@@ -7,7 +7,7 @@ public import NIOSSL
 /// The upstream connections of one event loop. Everything happens on that loop, without locks or hops.
 ///
 /// Bounded: so many connections a host, so many requests that wait for one. A request beyond both is refused at once.
-public final class ConnectionPool {
+public final class ConnectionPool: UpstreamPort {
     /// The bounds of a pool.
     public struct Limits: Sendable {
         /// Connections to one host from this event loop.
@@ -52,7 +52,7 @@ public final class ConnectionPool {
     public func ask(
         _ target: UpstreamTarget, _ request: UpstreamRequest, timeouts: UpstreamTimeouts,
         receiver: any UpstreamReceiver
-    ) -> UpstreamCall {
+    ) -> any ProviderCall {
         let call = UpstreamCall(target: target, request: request, timeouts: timeouts, receiver: receiver)
         serve(call)
         return call

@@ -45,7 +45,7 @@ public enum OneShot {
         private var firstByte = NIODeadline.now()
         private var head: ResponseHead?
         private var body = ByteBuffer()
-        var call: UpstreamCall?
+        var call: (any ProviderCall)?
 
         init(pool: ConnectionPool, deadlines: DeadlineList, tell: @escaping (Result<Answer, UpstreamFailure>) -> Void) {
             self.pool = pool

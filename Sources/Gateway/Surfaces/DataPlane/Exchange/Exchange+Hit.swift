@@ -23,7 +23,7 @@ extension Exchange {
 
     /// Serves the entry under `identity`; false if there is none, or none that fits the wanted form.
     func serve(_ finding: ReadingMemo.Finding) -> Bool {
-        let now = LoopContext.milliseconds(.now())
+        let now = LoopContext.milliseconds(loop.eventLoop.now)
         let cache = loop.configuration.cache
         if let entry = cache.entry(for: finding.identity, now: now) { return serve(entry, finding, now, nil) }
         let grace = loop.configuration.resilience.revalidateLifetime
@@ -38,7 +38,7 @@ extension Exchange {
     /// Serves an entry that is past its time, because there is nothing better; false if there is none.
     func serveStale(_ staleness: Staleness) -> Bool {
         guard controls.mayRead, passage == nil, let finding else { return false }
-        let now = LoopContext.milliseconds(.now())
+        let now = LoopContext.milliseconds(loop.eventLoop.now)
         guard let entry = loop.configuration.cache.staleEntry(for: finding.identity, now: now) else { return false }
         return serve(entry, finding, now, staleness)
     }

@@ -296,7 +296,7 @@ extension Flight {
             timeouts.firstByte = min(timeouts.firstByte, .milliseconds(max(1, share)))
         }
         let target = UpstreamTarget(isEncrypted: endpoint.isEncrypted, host: endpoint.host, port: endpoint.port)
-        call = loop.pool.ask(target, outgoing, timeouts: timeouts, receiver: self)
+        call = loop.upstreams.ask(target, outgoing, timeouts: timeouts, receiver: self)
     }
 
     // MARK: Simulated answers

@@ -80,7 +80,7 @@ final class Flight {
     }
 
     var configuration: DataPlaneConfiguration { loop.configuration }
-    var now: Int64 { LoopContext.milliseconds(.now()) }
+    var now: Int64 { LoopContext.milliseconds(loop.eventLoop.now) }
 
     /// The candidate that is asked, or to be asked next; nil if answers are simulated.
     var candidate: Candidate? { candidates.indices.contains(walk.position) ? candidates[walk.position] : nil }

@@ -12,7 +12,7 @@ final class LoopContext {
     let eventLoop: any EventLoop
     let configuration: DataPlaneConfiguration
     let control: any ControlPort
-    let pool: ConnectionPool
+    let upstreams: any UpstreamPort
     let deadlines: DeadlineList
     var metrics = Metrics()
     var reader = RequestReader()
@@ -31,15 +31,17 @@ final class LoopContext {
 
     init(
         eventLoop: any EventLoop, index: Int, configuration: DataPlaneConfiguration, control: any ControlPort,
-        board: FlightBoard, processID: UInt32
+        board: FlightBoard, processID: UInt32, upstreams: (any UpstreamPort)? = nil
     ) {
         self.board = board
         self.eventLoop = eventLoop
         self.configuration = configuration
         self.control = control
         deadlines = DeadlineList(eventLoop: eventLoop)
-        pool = ConnectionPool(
-            eventLoop: eventLoop, limits: configuration.poolLimits, tls: configuration.tls, deadlines: deadlines)
+        self.upstreams =
+            upstreams
+            ?? ConnectionPool(
+                eventLoop: eventLoop, limits: configuration.poolLimits, tls: configuration.tls, deadlines: deadlines)
         idPrefix = "isr-" + String(processID, radix: 16) + "-" + String(index, radix: 16) + "-"
     }
 
@@ -65,7 +67,7 @@ final class LoopContext {
     /// The counts of this loop as they are now.
     func snapshot() -> Metrics {
         var snapshot = metrics
-        snapshot.upstreamConnections = pool.openConnections
+        snapshot.upstreamConnections = upstreams.openConnections
         return snapshot
     }
 
@@ -73,13 +75,13 @@ final class LoopContext {
     func drain() {
         isDraining = true
         for connection in connections.values { connection.drain() }
-        pool.closeIdle()
+        upstreams.closeIdle()
     }
 
     /// Closes everything.
     func closeAll() {
         for connection in connections.values { connection.abort() }
-        pool.closeIdle()
+        upstreams.closeIdle()
     }
 
     var hasConnections: Bool { !connections.isEmpty }
