@@ -94,15 +94,16 @@ struct Assembly: Sendable {
     private static func states(_ settings: Settings, members: [ChainMember]) -> ProviderStates {
         let chain = settings.provider.name == .synthetic ? [] : settings.provider.chain
         let resilience = settings.resilience
+        let most = settings.provider.maxConnectionsPerLoop * (settings.server.eventLoops ?? System.coreCount)
         let plans = members.enumerated().map { place, member in
             guard place < chain.count else {
-                return MemberPlan(id: member.id, maxConcurrent: settings.provider.maxConnectionsPerLoop)
+                return MemberPlan(id: member.id, maxConcurrent: most)
             }
             let link = chain[place]
             return MemberPlan(
                 id: member.id, keys: link.keys.map { KeyRing.Key(label: $0.label, priority: $0.priority) },
                 strategy: link.rotation == .priority ? .priority : .roundRobin,
-                cooldown: link.cooldown.milliseconds, maxConcurrent: settings.provider.maxConnectionsPerLoop)
+                cooldown: link.cooldown.milliseconds, maxConcurrent: most)
         }
         return ProviderStates(
             members: plans,

@@ -88,7 +88,10 @@ struct CacheControlTests {
     @Test("an answer's age is told, and at the end of its time it is asked for again")
     func ageAndExpiry() async throws {
         try await TestGateway.run { lasting async throws in
-            try await TestGateway.run(adjusting: { $0.cache.timeToLive = .seconds(1) }) { fleeting async throws in
+            try await TestGateway.run(adjusting: {
+                $0.cache.timeToLive = .seconds(1)
+                $0.cache.staleIfError = .zero
+            }) { fleeting async throws in
                 for gateway in [lasting, fleeting] {
                     let first = try await Self.ask(gateway, .chat, nil)
                     #expect(first.layer == "l3")

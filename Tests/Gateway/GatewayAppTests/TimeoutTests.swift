@@ -94,12 +94,12 @@ struct TimeoutTests {
         }
     }
 
-    @Test("a request that waits for a free connection to the provider waits no longer than for a new one")
+    @Test("a request that waits for a free place at the provider does not wait for ever")
     func waitsForConnection() async throws {
         try await TestGateway.run(
             adjusting: { settings in
                 settings.provider.maxConnectionsPerLoop = 1
-                settings.provider.connectTimeout = .milliseconds(600)
+                settings.resilience.queueTimeout = .milliseconds(600)
             },
             { gateway async throws in
                 let port = gateway.client.port

@@ -17,7 +17,7 @@ struct PoolDriver: Sendable {
 
     /// A request that was asked.
     struct Asked: Sendable {
-        let call: NIOLoopBound<UpstreamCall>
+        let call: NIOLoopBound<any ProviderCall>
         let recorder: NIOLoopBound<Recorder>
         let outcome: EventLoopFuture<Outcome>
     }
@@ -28,7 +28,7 @@ struct PoolDriver: Sendable {
         private let done: EventLoopPromise<Outcome>
         private let holdsAtHead: Bool
         private(set) var bodyBytes = 0
-        var call: UpstreamCall?
+        var call: (any ProviderCall)?
         var future: EventLoopFuture<Outcome> { done.futureResult }
 
         init(done: EventLoopPromise<Outcome>, holdsAtHead: Bool) {
