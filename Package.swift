@@ -58,28 +58,34 @@ let package = Package(
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
     ],
     targets: [
+        room("Locking", "Gateway"),
         room("Conversation", "Gateway"),
         room("WireFormats", "Gateway", sees: ["Conversation"]),
-        room("Pipeline", "Gateway", sees: ["Conversation", "WireFormats", crypto]),
+        room("Pipeline", "Gateway", sees: ["Locking", "Conversation", "WireFormats", crypto]),
         room("Settings", "Gateway", sees: [toml]),
         room("Telemetry", "Gateway", sees: []),
         room(
-            "Providers", "Gateway", sees: ["Conversation", "WireFormats", "Pipeline", nio, nioPosix, nioHTTP1, nioSSL]),
+            "Providers", "Gateway",
+            sees: ["Locking", "Conversation", "WireFormats", "Pipeline", nio, nioPosix, nioHTTP1, nioSSL]),
         room(
             "DataPlane", "Gateway/Surfaces",
             sees: [
-                "Conversation", "WireFormats", "Pipeline", "Telemetry", "Providers", nio, nioPosix, nioHTTP1, nioSSL,
+                "Locking", "Conversation", "WireFormats", "Pipeline", "Telemetry", "Providers", nio, nioPosix,
+                nioHTTP1, nioSSL,
             ]),
         room(
             "ControlPlane", "Gateway/Surfaces",
-            sees: ["Conversation", "WireFormats", "Telemetry", "DataPlane", hummingbird, httpTypes, nio, logging]),
+            sees: [
+                "Locking", "Conversation", "WireFormats", "Telemetry", "DataPlane", hummingbird, httpTypes, nio,
+                logging,
+            ]),
         room(
             "GatewayApp", "Gateway",
             sees: [
-                "Conversation", "WireFormats", "Pipeline", "Settings", "Telemetry", "Providers", "DataPlane",
+                "Locking", "Conversation", "WireFormats", "Pipeline", "Settings", "Telemetry", "Providers", "DataPlane",
                 "ControlPlane", nio, nioPosix, nioSSL, logging,
             ]),
-        room("FakeUpstream", "Bench", sees: [nio, nioPosix, nioHTTP1]),
+        room("FakeUpstream", "Bench", sees: ["Locking", nio, nioPosix, nioHTTP1]),
         .executableTarget(
             name: "isartor", dependencies: ["Settings", "GatewayApp", "FakeUpstream", arguments, logging, signals],
             path: "Sources/Commands/isartor", swiftSettings: strict),
@@ -92,7 +98,7 @@ let package = Package(
         suite(
             "ProvidersTests", "Gateway",
             sees: [
-                "Conversation", "WireFormats", "Pipeline", "Providers", nio, nioPosix, nioEmbedded,
+                "Locking", "Conversation", "WireFormats", "Pipeline", "Providers", nio, nioPosix, nioEmbedded,
             ]),
         suite(
             "DataPlaneTests", "Gateway/Surfaces",
@@ -102,7 +108,7 @@ let package = Package(
         suite(
             "GatewayAppTests", "Gateway",
             sees: [
-                "TestKit", "FakeUpstream", "Settings", "GatewayApp", "WireFormats", logging,
+                "Locking", "TestKit", "FakeUpstream", "Settings", "GatewayApp", "WireFormats", logging,
             ]),
         suite(
             "ContractTests", ".",

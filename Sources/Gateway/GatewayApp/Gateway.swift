@@ -13,6 +13,8 @@ public final class Gateway: Sendable {
     private let group: MultiThreadedEventLoopGroup
     private let grace: TimeAmount
     private let logger: Logger
+    /// Looks at idle providers while the gateway runs.
+    private let pinging: Task<Void, Never>?
 
     /// The host that the gateway listens on, as configured.
     public let host: String
@@ -37,14 +39,18 @@ public final class Gateway: Sendable {
                 assembly.dataPlane, control: control, host: settings.server.address.host,
                 port: settings.server.address.port, group: group)
             reports.attach(dataPlane)
-            return Gateway(dataPlane, group, settings, logger)
+            return Gateway(dataPlane, group, settings, logger, Self.pinger(assembly, group))
         } catch {
             try? await group.shutdownGracefully()
             throw GatewayFailure.listen("\(settings.server.address)", error)
         }
     }
 
-    private init(_ dataPlane: DataPlane, _ group: MultiThreadedEventLoopGroup, _ settings: Settings, _ logger: Logger) {
+    private init(
+        _ dataPlane: DataPlane, _ group: MultiThreadedEventLoopGroup, _ settings: Settings, _ logger: Logger,
+        _ pinger: HealthPinger?
+    ) {
+        pinging = pinger.map { pinger in Task { await pinger.run() } }
         self.dataPlane = dataPlane
         self.group = group
         self.logger = logger
@@ -53,8 +59,20 @@ public final class Gateway: Sendable {
         port = dataPlane.address?.port ?? settings.server.address.port
     }
 
+    private static func pinger(_ assembly: Assembly, _ group: MultiThreadedEventLoopGroup) -> HealthPinger? {
+        let settings = assembly.settings
+        guard let interval = settings.resilience.healthCheckInterval, settings.provider.name != .synthetic else {
+            return nil
+        }
+        return HealthPinger(
+            assembly.dataPlane, chainCount: settings.provider.chain.count, interval: interval,
+            isOffline: settings.provider.isOffline, group: group)
+    }
+
     /// Stops listening, lets requests end within the configured grace, and frees everything.
     public func stop() async {
+        pinging?.cancel()
+        await pinging?.value
         await dataPlane.stop(grace: grace)
         do { try await group.shutdownGracefully() } catch { logger.warning("an event loop did not shut down") }
     }

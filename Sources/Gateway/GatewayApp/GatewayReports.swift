@@ -2,10 +2,11 @@
 
 import ControlPlane
 import DataPlane
+import Locking
 import NIOCore
 import Pipeline
+import Providers
 import Settings
-import Synchronization
 import Telemetry
 import WireFormats
 
@@ -13,7 +14,7 @@ import WireFormats
 final class GatewayReports: Reports {
     private let assembly: Assembly
     private let started = NIODeadline.now()
-    private let dataPlane = Mutex<DataPlane?>(nil)
+    private let dataPlane = Locked<DataPlane?>(nil)
 
     init(assembly: Assembly) { self.assembly = assembly }
 
@@ -34,9 +35,31 @@ final class GatewayReports: Reports {
         gauges.cacheLimitBytes = assembly.cache.limits.bytes
         gauges.cacheEvictions = cache.evictions
         gauges.cacheExpirations = cache.expirations
+        gauges.providers = providerGauges
         gauges.uptimeSeconds = uptimeSeconds
         gauges.version = ProductVersion.current
         return MetricsPage.text(await counts(), gauges)
+    }
+
+    private var providerReports: [MemberReport] {
+        guard assembly.settings.provider.name != .synthetic else { return [] }
+        let now = Int64(NIODeadline.now().uptimeNanoseconds / 1_000_000)
+        let count = assembly.settings.provider.chain.count
+        return Array(assembly.dataPlane.states.reports(now: now).prefix(count))
+    }
+
+    private var providerGauges: [ProviderGauge] {
+        providerReports.map { report in
+            var gauge = ProviderGauge(name: report.id)
+            gauge.requests = report.requests
+            gauge.errors = report.errors
+            gauge.inFlight = report.inFlight
+            gauge.waiting = report.waiting
+            gauge.isFailing = report.status == .failing
+            gauge.openBreakers = report.breakers.count { $0.state != .closed }
+            gauge.restingKeys = report.keys.count { $0.restsFor != nil }
+            return gauge
+        }
     }
 
     func health() async -> HealthReport {
@@ -53,6 +76,10 @@ final class GatewayReports: Reports {
             requests: Int(requests), deflected: Int(deflected))
     }
 
+    func providersPage() async -> [UInt8] {
+        ProvidersPage(settings: assembly.settings.provider, reports: providerReports, wall: Timestamp.wall()).json
+    }
+
     func models() async -> [ModelList.Entry] {
         let provider = assembly.settings.provider
         let owner = provider.name.rawValue
@@ -61,7 +88,7 @@ final class GatewayReports: Reports {
         func add(_ id: String, _ owner: String) {
             if !id.isEmpty, !entries.contains(where: { $0.id == id }) { entries.append(.init(id: id, owner: owner)) }
         }
-        add(provider.model, owner)
+        for link in provider.chain { add(link.model, link.name.rawValue) }
         for (_, target) in aliases { add(target, owner) }
         for (name, _) in aliases { add(name, "alias:\(owner)") }
         return entries

@@ -11,6 +11,7 @@ public struct Metrics: Sendable {
     public private(set) var layers: [RequestLabels.AnsweredBy: DurationHistogram] = [:]
     public private(set) var cacheEvents: [CacheOutcome: [ClientTool: UInt64]] = [:]
     public private(set) var errors: [String: UInt64] = [:]
+    public private(set) var retries: [RetryLabels: UInt64] = [:]
     /// Requests that wait for their answer now.
     public var inFlight = 0
     /// Client connections that are open now.
@@ -41,6 +42,11 @@ public struct Metrics: Sendable {
     /// Counts a failure by its stable word.
     public mutating func failed(_ word: String) { errors[word, default: 0] &+= 1 }
 
+    /// Counts a request that took more than one attempt.
+    public mutating func retried(attempts: Int, succeeded: Bool) {
+        retries[RetryLabels(attempts: min(attempts, 16), succeeded: succeeded), default: 0] &+= 1
+    }
+
     /// Adds another loop's counts to these.
     public mutating func add(_ other: Metrics) {
         for (labels, histogram) in other.requests { requests[labels, default: DurationHistogram()].add(histogram) }
@@ -49,6 +55,7 @@ public struct Metrics: Sendable {
             for (tool, count) in tools { cacheEvents[outcome, default: [:]][tool, default: 0] &+= count }
         }
         for (word, count) in other.errors { errors[word, default: 0] &+= count }
+        for (labels, count) in other.retries { retries[labels, default: 0] &+= count }
         inFlight += other.inFlight
         connections += other.connections
         upstreamConnections += other.upstreamConnections

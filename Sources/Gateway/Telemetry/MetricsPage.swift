@@ -9,6 +9,8 @@ public struct MetricsPage: Sendable {
         public var cacheLimitBytes = 0
         public var cacheEvictions = 0
         public var cacheExpirations = 0
+        /// The operator's providers, in their order.
+        public var providers: [ProviderGauge] = []
         public var uptimeSeconds = 0
         public var version = ""
 
@@ -25,6 +27,8 @@ public struct MetricsPage: Sendable {
         for (word, count) in metrics.errors.sorted(by: { $0.key < $1.key }) {
             page.sample("isartor_errors_total", [("layer", "L3_Cloud"), ("error_class", word)], count)
         }
+        retries(metrics, &page)
+        providers(gauges.providers, &page)
         page.metric("isartor_requests_in_flight", "gauge", "Requests that wait for their answer.")
         page.sample("isartor_requests_in_flight", [], metrics.inFlight)
         page.metric("isartor_client_connections", "gauge", "Open client connections.")
@@ -65,6 +69,33 @@ public struct MetricsPage: Sendable {
         for (layer, histogram) in metrics.layers.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
             page.histogram("isartor_layer_duration_seconds", [("layer_name", layer.label)], histogram)
         }
+    }
+
+    private static func retries(_ metrics: Metrics, _ page: inout PrometheusText) {
+        page.metric("isartor_retries_total", "counter", "Requests that took more than one attempt.")
+        for (retry, count) in metrics.retries.sorted(by: { $0.key < $1.key }) {
+            let labels = [
+                ("operation", "L3_Cloud_LLM"), ("attempts", String(retry.attempts)),
+                ("outcome", retry.succeeded ? "success" : "exhausted"),
+            ]
+            page.sample("isartor_retries_total", labels, count)
+        }
+    }
+
+    private static func providers(_ providers: [ProviderGauge], _ page: inout PrometheusText) {
+        func series(_ name: String, _ type: String, _ help: String, _ value: (ProviderGauge) -> Int) {
+            page.metric(name, type, help)
+            for provider in providers { page.sample(name, [("provider", provider.name)], value(provider)) }
+        }
+        series("isartor_provider_requests_total", "counter", "Requests to a provider that have ended.") { $0.requests }
+        series("isartor_provider_errors_total", "counter", "Those that the provider failed.") { $0.errors }
+        series("isartor_provider_in_flight", "gauge", "Requests that a provider is answering.") { $0.inFlight }
+        series("isartor_provider_waiting", "gauge", "Requests that wait for a provider.") { $0.waiting }
+        series("isartor_provider_failing", "gauge", "1 while a provider does badly.") { $0.isFailing ? 1 : 0 }
+        series("isartor_provider_open_breakers", "gauge", "Models of a provider that are not asked.") {
+            $0.openBreakers
+        }
+        series("isartor_provider_resting_keys", "gauge", "Keys of a provider that are not used.") { $0.restingKeys }
     }
 
     private static func caches(_ metrics: Metrics, _ gauges: Gauges, _ page: inout PrometheusText) {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Locking
 import Logging
-import Synchronization
 
 /// Keeps every record of a log as text.
 final class CapturedLog: Sendable {
-    private let records = Mutex<[String]>([])
+    private let records = Locked<[String]>([])
 
     var text: String { records.withLock { $0.joined(separator: "\n") } }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Dispatch
-import Synchronization
+import Locking
 
 #if canImport(Glibc)
 import Glibc
@@ -15,8 +15,8 @@ import Darwin
 final class RawUpstream: Sendable {
     /// What has come so far; the threads hold it, so that the upstream itself may end before they do.
     private final class Log: Sendable {
-        let heads = Mutex<[String]>([])
-        let connections = Mutex(0)
+        let heads = Locked<[String]>([])
+        let connections = Locked(0)
     }
 
     /// The system gave no socket.

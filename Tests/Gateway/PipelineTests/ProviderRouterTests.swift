@@ -269,6 +269,7 @@ struct ProviderRouterTests {
         let other = ChainMember(
             id: "x", site: try site(.openAIChat, "x"), keys: [], model: "own", modelMap: ["gpt": "large"],
             takesRequestModel: false, worksWithoutKey: false)
-        #expect(other.model(for: "gpt") == "large" && other.model(for: "else") == "own" && other.model(for: nil) == "own")
+        #expect(
+            other.model(for: "gpt") == "large" && other.model(for: "else") == "own" && other.model(for: nil) == "own")
     }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Locking
 import NIOCore
 import NIOPosix
-import Synchronization
 
 #if canImport(Glibc)
 import Glibc
@@ -38,7 +38,7 @@ final class ScriptedUpstream: Sendable {
 
     /// What the connections share, behind a lock.
     private final class Shared: Sendable {
-        let value = Mutex(State())
+        let value = Locked(State())
     }
 
     private init(listener: any Channel, state: Shared) {

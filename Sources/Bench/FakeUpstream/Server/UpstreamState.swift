@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Locking
 import NIOCore
 import NIOHTTP1
 import Synchronization
@@ -20,7 +21,7 @@ final class UpstreamState: Sendable {
         var watchers = LedgerWatchers()
     }
 
-    private let books: Mutex<Books>
+    private let books: Locked<Books>
     private let logLimit: Int
     private let recordsRequests: Bool
     private let stopping = Atomic(false)
@@ -28,7 +29,7 @@ final class UpstreamState: Sendable {
     init(configuration: FakeUpstreamConfiguration) {
         logLimit = configuration.recordedBytesLimit
         recordsRequests = configuration.recordsRequests
-        books = Mutex(Books(log: RequestLog(limit: configuration.recordedBytesLimit)))
+        books = Locked(Books(log: RequestLog(limit: configuration.recordedBytesLimit)))
     }
 
     /// Changes the books and wakes whoever waited for what the ledger says now.

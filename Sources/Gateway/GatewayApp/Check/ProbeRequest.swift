@@ -22,36 +22,19 @@ struct ProbeRequest: Sendable, Equatable {
 
     /// The question to `member` with `key`; `nil` when its address is none.
     init?(_ member: ChainedProvider, key: ProviderKeySettings?) {
-        guard let address = member.address else { return nil }
-        let model = member.modelMap[member.model] ?? member.model
-        let format: WireFormat
-        if member.name == .azure {
-            guard let parts = URLParts(address), let deployment = member.azureDeployment else { return nil }
-            var path = parts.path
-            while path.hasSuffix("/") { path.removeLast() }
-            let name = parts.host.contains(":") ? "[\(parts.host)]" : parts.host
-            format = .openAIChat
-            isEncrypted = parts.isEncrypted
-            host = parts.host
-            port = parts.port
-            authority = parts.port == (parts.isEncrypted ? 443 : 80) ? name : "\(name):\(parts.port)"
-            target =
-                "\(path)/openai/deployments/\(deployment)/chat/completions?api-version=\(member.azureAPIVersion)"
-        } else {
-            let name = member.name
-            guard let site = ProviderSite(provider: name.rawValue, formats: name.formats, url: address) else {
-                return nil
-            }
-            let endpoint =
-                site.preferred.format == .gemini
-                ? site.preferred.gemini(model: model, verb: "generateContent") : site.preferred
-            format = endpoint.format
-            isEncrypted = endpoint.isEncrypted
-            host = endpoint.host
-            port = endpoint.port
-            authority = endpoint.authority
-            target = endpoint.target
-        }
+        let mapped = member.modelMap[member.model]
+        let model = mapped ?? member.model
+        guard var site = member.site else { return nil }
+        if let mapped { site = site.deployment(mapped) }
+        let endpoint =
+            site.preferred.format == .gemini
+            ? site.preferred.gemini(model: model, verb: "generateContent") : site.preferred
+        let format = endpoint.format
+        isEncrypted = endpoint.isEncrypted
+        host = endpoint.host
+        port = endpoint.port
+        authority = endpoint.authority
+        target = endpoint.target
         var lines = ["content-type: application/json"]
         if format == .anthropicMessages { lines.append("anthropic-version: 2023-06-01") }
         if let key = key?.key.value {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Synchronization
+import Locking
 
 #if canImport(Glibc)
 import Glibc
@@ -22,7 +22,7 @@ public final class LogSink: Sendable {
     }
 
     private static let limit = 1 << 20
-    private let waiting = Mutex(Waiting())
+    private let waiting = Locked(Waiting())
     private let descriptor: Int32
     private let queue: SerialThread
 

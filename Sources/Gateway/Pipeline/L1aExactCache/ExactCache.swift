@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import Conversation
-import Synchronization
+import Locking
 
 /// Layer 1a: answers to requests that were asked before, word for word and option for option.
 ///
@@ -48,8 +48,8 @@ public final class ExactCache<Body: Sendable>: Sendable {
     private let shards: [Shard]
 
     private final class Shard: Sendable {
-        let list: Mutex<CacheShard<Body>>
-        init(_ list: sending CacheShard<Body>) { self.list = Mutex(list) }
+        let list: Locked<CacheShard<Body>>
+        init(_ list: sending CacheShard<Body>) { self.list = Locked(list) }
     }
 
     /// Makes an empty cache.

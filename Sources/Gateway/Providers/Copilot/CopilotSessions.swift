@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Locking
 public import NIOCore
 public import NIOSSL
 import Pipeline
-import Synchronization
 
 /// Copilot's sessions: GitHub tokens are exchanged for them, one exchange at a time for each token, and they are kept
 /// until a minute before their end. At most 64 are.
@@ -20,7 +20,7 @@ public final class CopilotSessions: Sendable {
     private let isLocal: Bool
     private let timeouts: UpstreamTimeouts
     private let tls: NIOSSLContext?
-    private let book = Mutex(CopilotSessionBook<Promise>(places: places))
+    private let book = Locked(CopilotSessionBook<Promise>(places: places))
 
     /// - Parameter tokenURL: where tokens are exchanged. Anything but https to a host that is not this machine is
     ///   refused.

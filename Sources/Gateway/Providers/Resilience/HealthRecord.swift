@@ -58,6 +58,19 @@ public struct HealthRecord: Sendable {
     /// A request was given up by its client.
     public mutating func abandoned() { requests += 1 }
 
+    /// Somebody looked whether the provider is there; that is no request.
+    public mutating func pinged(_ failure: FailureClass?, now: Int64) {
+        guard let failure else {
+            inRow = 0
+            lastSuccess = now
+            return
+        }
+        inRow += 1
+        lastError = now
+        lastErrorClass = failure
+        lastErrorWord = "ping: " + failure.rawValue
+    }
+
     private mutating func weigh(_ result: Double, _ now: Int64) {
         let faded = errorShare(now: now)
         share = faded + (result - faded) * Self.weight

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Locking
 import Synchronization
 
 /// The state of all providers, for all event loops: who may be asked now, with which key, and what came of it.
@@ -8,25 +9,25 @@ import Synchronization
 /// the plans; a place that no plan has is a programming error.
 public final class ProviderStates: Sendable {
     private final class Member: Sendable {
-        let state: Mutex<MemberState>
+        let state: Locked<MemberState>
         /// Read before the lock is taken, which is then not needed as long as all goes well.
         let hasOpenBreaker = Atomic(false)
         let takesTurns: Bool
 
         init(_ plan: MemberPlan, _ policy: ResiliencePolicy) {
-            state = Mutex(MemberState(plan, policy))
+            state = Locked(MemberState(plan, policy))
             takesTurns = plan.keys.count > 1 && plan.strategy == .roundRobin
         }
     }
 
     private let members: [Member]
-    private let sessions: Mutex<SessionAffinity>
+    private let sessions: Locked<SessionAffinity>
     /// Where there is nothing to choose from, no session needs to be remembered.
     private let remembersSessions: Bool
 
     public init(members: [MemberPlan], policy: ResiliencePolicy = ResiliencePolicy()) {
         self.members = members.map { Member($0, policy) }
-        sessions = Mutex(SessionAffinity(capacity: policy.sessions, lifetime: policy.sessionLifetime))
+        sessions = Locked(SessionAffinity(capacity: policy.sessions, lifetime: policy.sessionLifetime))
         remembersSessions = members.count > 1 || members.contains { $0.keys.count > 1 }
     }
 
@@ -155,6 +156,11 @@ public final class ProviderStates: Sendable {
     }
 
     // MARK: Reports
+
+    /// Tells what a look at a provider without a request of anybody's showed; nil is that it is there.
+    public func pinged(_ member: Int, _ failure: FailureClass?, now: Int64) {
+        members[member].state.withLock { $0.health.pinged(failure, now: now) }
+    }
 
     /// All members as they stand, in the order of their plans.
     public func reports(now: Int64) -> [MemberReport] {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Locking
 import NIOCore
-import Synchronization
 
 /// A response body while it is gathered, up to a limit.
 final class CollectedBody: Sendable {
@@ -9,7 +9,7 @@ final class CollectedBody: Sendable {
     struct TooLarge: Error {}
 
     private let limit: Int
-    private let buffer = Mutex(ByteBuffer())
+    private let buffer = Locked(ByteBuffer())
 
     init(limit: Int) { self.limit = limit }
 

@@ -23,6 +23,7 @@ public struct ControlPlane: ControlPort {
         HealthRoutes.add(to: router, reports)
         MetricsRoutes.add(to: router, reports)
         ModelRoutes.add(to: router, reports)
+        ProviderRoutes.add(to: router, reports)
         responder = router.buildResponder()
         self.logger = logger
     }

@@ -8,6 +8,8 @@ public protocol Reports: Sendable {
     func metricsPage() async -> String
     /// What `/health` tells.
     func health() async -> HealthReport
+    /// The page of `/debug/providers`, as JSON.
+    func providersPage() async -> [UInt8]
     /// The models that clients may ask for: the configured one, then what aliases stand for, then the aliases.
     func models() async -> [ModelList.Entry]
 }

@@ -67,7 +67,7 @@ public struct JSONWriter: Sendable {
         raw(value)
     }
 
-    mutating func member(_ name: String, boolean value: Bool) {
+    public mutating func member(_ name: String, boolean value: Bool) {
         key(name)
         boolean(value)
     }

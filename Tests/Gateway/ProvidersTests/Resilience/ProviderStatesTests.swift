@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Locking
 import Providers
-import Synchronization
 import Testing
 
 @Suite("States of providers")
 struct ProviderStatesTests {
     /// How many leases were out at once.
     private final class Peak: Sendable {
-        private let counts = Mutex((now: 0, most: 0))
+        private let counts = Locked((now: 0, most: 0))
 
         func enter() { counts.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) } }
         func leave() { counts.withLock { $0.now -= 1 } }
@@ -17,7 +17,7 @@ struct ProviderStatesTests {
 
     /// Who was woken, in that order.
     private final class Woken: Sendable {
-        private let names = Mutex<[String]>([])
+        private let names = Locked<[String]>([])
 
         func add(_ name: String) { names.withLock { $0.append(name) } }
         var all: [String] { names.withLock { $0 } }

@@ -9,7 +9,8 @@ struct NativeRequestTests {
     private func translated(_ text: String, to format: WireFormat, model: String = "") throws -> String {
         let reading = try Reading.read(text, .native) { $0.defaultModel = model }.reading
         let bytes = Array(text.utf8)
-        return String(decoding: try NativeRequest.translated(bytes.span, reading, model: reading.resolvedModel, to: format),
+        return String(
+            decoding: try NativeRequest.translated(bytes.span, reading, model: reading.resolvedModel, to: format),
             as: UTF8.self)
     }
 

@@ -69,7 +69,8 @@ struct OutgoingRequest {
             place = range
             mutations.append(
                 Mutation(
-                    place: .request, reason: model == reading.resolvedModel ? .modelAlias : .modelMap, offset: range.lowerBound, removed: range.count,
+                    place: .request, reason: model == reading.resolvedModel ? .modelAlias : .modelMap,
+                    offset: range.lowerBound, removed: range.count,
                     inserted: text.count))
         } else {
             guard let start = firstMember(body) else { return [body] }
@@ -198,7 +199,9 @@ struct OutgoingRequest {
     }
 
     /// Header lines that end here: the connection's, the client's credentials, and what is meant for the gateway.
-    private static func staysBehind(_ name: String, _ incoming: Incoming, _ surface: Surface, _ extra: [FixedField]) -> Bool {
+    private static func staysBehind(_ name: String, _ incoming: Incoming, _ surface: Surface, _ extra: [FixedField])
+        -> Bool
+    {
         func named(_ word: StaticString) -> Bool { RequestHeaders.equal(name, word) }
         if !incoming.fields.nominated.isEmpty, incoming.fields.nominated.contains(name.lowercased()) { return true }
         if !extra.isEmpty, extra.contains(where: { $0.name == name.lowercased() }) { return true }

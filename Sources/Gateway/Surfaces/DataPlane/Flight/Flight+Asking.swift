@@ -172,7 +172,9 @@ extension Flight {
             case .open: nil
             }
         guard member.site.provider == "copilot", let credential, let sessions = configuration.copilot else {
-            return try ask(member.site, credential, model: model)
+            // Only a name that was written down for the purpose is another deployment.
+            let deployment = question.reading?.resolvedModel.flatMap { member.modelMap[$0] }
+            return try ask(deployment.map { member.site.deployment($0) } ?? member.site, credential, model: model)
         }
         let now = Int64(WallClock.seconds())
         if let session = sessions.cached(credential.key, now: now) {
@@ -206,7 +208,6 @@ extension Flight {
     }
 
     private func ask(_ site: ProviderSite, _ credential: Credential?, model: String?) throws(GatewayError) {
-        let site = model.map { site.deployment($0) } ?? site
         if let passage = question.passage { return try passOn(passage, site, credential, model: model) }
         if let endpoint = site.endpoint(question.surface.format) {
             try ask(endpoint, site, credential, model: model)

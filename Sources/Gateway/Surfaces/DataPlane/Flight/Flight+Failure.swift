@@ -4,6 +4,7 @@ import Conversation
 import NIOCore
 import Pipeline
 import Providers
+import Telemetry
 import WireFormats
 
 /// What happens when a provider does not answer: the same again, another key, the next one, or the truth.
@@ -54,6 +55,7 @@ extension Flight {
         let refusal = lastFailure ?? .error(Self.cutStream)
         let listeners = readers
         let asked = attempts.count { $0.wasAsked }
+        if asked > 1 { loop.metrics.retried(attempts: asked, succeeded: false) }
         let event: FlightEvent
         if attempts.count <= 1 || asked > 0 && !mayServeStale || candidates.count <= 1 {
             event = lastWords(refusal, mayServeStale)

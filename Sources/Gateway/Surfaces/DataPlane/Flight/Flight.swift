@@ -4,6 +4,7 @@ import Conversation
 import NIOCore
 import Pipeline
 import Providers
+import Telemetry
 import WireFormats
 
 /// One question on its way through the chain of providers, and everybody who waits for its answer.
@@ -195,6 +196,9 @@ final class Flight {
     func settle(_ outcome: Outcome) {
         guard let lease else { return }
         self.lease = nil
+        if case .answered = outcome, !attempts.isEmpty, attempts.contains(where: \.wasAsked) {
+            loop.metrics.retried(attempts: attempts.count { $0.wasAsked } + 1, succeeded: true)
+        }
         configuration.states.settle(lease, outcome, session: question.session, now: now)
     }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Conversation
+import Locking
 import NIOCore
-import Synchronization
 
 /// The questions that providers are answering now, by identity, for all event loops: who asks the same joins.
 ///
@@ -16,7 +16,7 @@ final class FlightBoard: Sendable {
     }
 
     private final class Shard: Sendable {
-        let entries = Mutex<[Fingerprint: Entry]>([:])
+        let entries = Locked<[Fingerprint: Entry]>([:])
     }
 
     private let shards = (0..<16).map { _ in Shard() }
