@@ -21,7 +21,11 @@ extension Exchange {
             if let finding, serve(finding) { return flight.end() }
             return listen(to: flight)
         }
-        join(other)
+        let wanted = FlightForm(
+            streams: reading?.streams ?? false, wantsUsage: reading?.wantsStreamUsage ?? false)
+        // Who has waited once for an answer in another form, in vain, does not do so again.
+        if other.form != wanted, hasWaited { return ask() }
+        join(other, waits: other.form != wanted)
     }
 
     /// Asks by itself.
@@ -38,14 +42,12 @@ extension Exchange {
         flight.start()
     }
 
-    private func join(_ entry: FlightBoard.Entry) {
+    private func join(_ entry: FlightBoard.Entry, waits: Bool) {
         let isLocal = entry.eventLoop === loop.eventLoop
-        let wanted = FlightForm(
-            streams: reading?.streams ?? false, wantsUsage: reading?.wantsStreamUsage ?? false)
-        // Whether it fits is only known to who leads; a wrong guess waits for the end.
+        hasWaited = hasWaited || waits
         let reader = FlightReader(
             id: ObjectIdentifier(self), exchange: NIOLoopBound(self, eventLoop: loop.eventLoop),
-            eventLoop: loop.eventLoop, isLocal: isLocal, waitsForEnd: entry.form != wanted)
+            eventLoop: loop.eventLoop, isLocal: isLocal, waitsForEnd: waits)
         ticket = FlightTicket(
             flight: entry.flight, eventLoop: entry.eventLoop, isLocal: isLocal, reader: reader.id)
         isShared = true
@@ -59,7 +61,7 @@ extension Exchange {
         ticket = nil
         isShared = false
         if let finding, controls.mayRead, serve(finding) { return }
-        ask()
+        askProvider()
     }
 
     /// Asks for a new answer while the client gets an old one.

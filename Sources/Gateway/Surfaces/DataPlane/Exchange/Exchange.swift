@@ -29,6 +29,8 @@ final class Exchange {
     var ticket: FlightTicket?
     /// Whether the provider was asked on behalf of somebody else.
     var isShared = false
+    /// Whether the request has waited for an answer that came in another form.
+    var hasWaited = false
     var delivery = Delivery.waiting
     var mutations: [Mutation] = []
     /// Bytes of the provider's stream that have been passed on.

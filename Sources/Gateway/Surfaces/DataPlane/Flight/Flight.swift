@@ -110,12 +110,14 @@ final class Flight {
     /// Lets a reader listen; one that comes late first hears all that was said.
     func join(_ reader: FlightReader) {
         guard !isOver, isOnBoard || readers.isEmpty && !isBackground else { return reader.tell(.gone) }
-        readers.append(reader)
         guard !reader.waitsForEnd, case .streaming(let head, let relay, held: nil) = progress, let source else {
-            return
+            return readers.append(reader)
         }
+        // What was said and is not remembered cannot be told again.
+        guard let said = relay.record else { return reader.tell(.gone) }
+        readers.append(reader)
         reader.tell(.opened(source, head))
-        if let said = relay.record { reader.tell(.bytes(said)) }
+        reader.tell(.bytes(said))
         reader.tell(.pause)
     }
 
@@ -213,9 +215,9 @@ final class Flight {
         return member.model(for: question.reading?.resolvedModel) == question.reading?.resolvedModel
     }
 
-    /// How many bytes of a stream are worth remembering.
+    /// How many bytes of a stream are worth remembering, for the cache and for those who come late.
     var recordLimit: Int {
-        mayKeep && question.reading?.streams == true ? loop.configuration.cache.limits.entryBytes : 0
+        (mayKeep || isOnBoard) && question.reading?.streams == true ? loop.configuration.cache.limits.entryBytes : 0
     }
 
     /// Keeps a stream whose last event has come, if it may be kept.
