@@ -160,7 +160,7 @@ def test_a_provider_that_is_not_there_is_a_bad_gateway(connect, special_gateway,
 
 def test_offline_mode_lets_nothing_out(connect, special_gateway, words):
     # A name that cannot exist: even a gateway that tried could reach nobody.
-    gateway = special_gateway(external_llm_url="http://provider.invalid/v1", offline_mode=True)
+    gateway = special_gateway(external_llm_url="https://provider.invalid/v1", offline_mode=True)
     with pytest.raises(openai.InternalServerError) as caught:
         chat.ask(connect(gateway), words)
     assert caught.value.status_code == 503

@@ -158,6 +158,7 @@ class Gateway(Server):
     """`isartor up` on a free port of loopback."""
 
     def __init__(self, folder, settings=None, arguments=(), cwd=None, **variables):
-        settings = {"host_port": "127.0.0.1:0", "shutdown_grace_secs": 2, **(settings or {})}
+        # One attempt, so that tests see what a provider's failure is turned into; those of retries say otherwise.
+        settings = {"host_port": "127.0.0.1:0", "shutdown_grace_secs": 2, "l3_max_retries": 0, **(settings or {})}
         super().__init__(
             folder, ["up", *arguments], r"Gateway\s+http://[^\s:]+:(\d+)", settings=settings, cwd=cwd, **variables)
