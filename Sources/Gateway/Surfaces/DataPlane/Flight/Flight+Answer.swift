@@ -210,7 +210,7 @@ extension Flight: UpstreamReceiver {
         loop.metrics.failed("status_\(head.status)")
         let words = ErrorWords.read(body.readableBytesUInt8Span, tape: &loop.tape)
         let failure = FailureClass.of(status: head.status, words: words)
-        let wait = RateLimitReset.milliseconds(wallSeconds: Int64(WallClock.seconds())) { head.text($0) }
+        let wait = RateLimitReset.milliseconds(wallSeconds: Int64(loop.wallSeconds())) { head.text($0) }
         let error = ProviderErrors.error(
             status: head.status, retryAfter: head.value("retry-after"), provider: source.provider)
         attemptFailed(failure, .answer(source, head, body, error), reset: wait)
