@@ -123,7 +123,7 @@ extension Flight: UpstreamReceiver {
                 return streamBroke(.cut, Self.cutStream, word: "cut_stream")
             }
             if let held { open(head, relay, held) }
-            settle(relay.hasFailed ? .failed(.serverError) : .answered(firstByte: firstByte))
+            settle(relay.hasFailed ? .failed(Self.told(head, relay)) : .answered(firstByte: firstByte))
             keep(relay)
             leaveBoard()
             tell(.ended)
@@ -160,10 +160,13 @@ extension Flight: UpstreamReceiver {
     private func streamRefused() {
         guard case .streaming(let head, let relay, let held?) = progress, let source else { return }
         loop.metrics.failed("error_in_stream")
-        let words = relay.failureWords ?? ErrorWords()
         attemptFailed(
-            FailureClass.of(status: head.status, words: words),
-            .stream(source, head, held, Self.failedAnswer(source.provider)))
+            Self.told(head, relay), .stream(source, head, held, Self.failedAnswer(source.provider)))
+    }
+
+    /// What kind of failure a stream reported.
+    private static func told(_ head: ResponseHead, _ relay: StreamRelay) -> FailureClass {
+        FailureClass.of(status: head.status, words: relay.failureWords ?? ErrorWords())
     }
 
     /// A stream cannot go on.
