@@ -138,6 +138,10 @@ extension Flight: UpstreamReceiver {
     }
 
     func upstreamFailed(_ failure: UpstreamFailure) {
+        if case .streaming(_, let relay, held: nil) = progress, relay.hasEnded || relay.hasFailed {
+            // The client has the last event, whatever it is; what becomes of the connection adds nothing to it.
+            return upstreamEnded()
+        }
         call = nil
         loop.metrics.failed(failure.word)
         let error = ProviderErrors.error(
