@@ -92,8 +92,11 @@ extension Flight {
     /// Names everybody who was tried, and why they did not answer.
     private func summary(_ last: GatewayError) -> GatewayError {
         var error = last
-        let asked = attempts.filter(\.wasAsked)
-        let limited = !asked.isEmpty && asked.allSatisfy { $0.word == FailureClass.rateLimited.rawValue }
+        // Keys that rest are why nobody was asked, if nobody was.
+        let asked = attempts.contains(where: \.wasAsked) ? attempts.filter(\.wasAsked) : attempts
+        let limited = asked.allSatisfy {
+            $0.word == FailureClass.rateLimited.rawValue || $0.word == FlightAttempt.keysResting
+        }
         if !limited, error.status < 500 {
             error.status = 502
             error.kind = .upstream
