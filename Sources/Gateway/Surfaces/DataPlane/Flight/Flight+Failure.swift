@@ -55,7 +55,9 @@ extension Flight {
         let listeners = readers
         let asked = attempts.count { $0.wasAsked }
         let event: FlightEvent
-        if attempts.count <= 1 || asked > 0 && !mayServeStale || candidates.count <= 1 {
+        // What none of their formats can say is for the client to change, and the error names the place.
+        let isUnspeakable = attempts.allSatisfy { !$0.wasAsked && $0.word == refusal.error.code }
+        if attempts.count <= 1 || asked > 0 && !mayServeStale || candidates.count <= 1 || isUnspeakable {
             event = lastWords(refusal, mayServeStale)
         } else {
             event = .failed(
