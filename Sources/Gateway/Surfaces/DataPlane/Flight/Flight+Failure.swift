@@ -63,6 +63,11 @@ extension Flight {
             event = .failed(
                 FlightFailure(error: summary(refusal.error), mayServeStale: mayServeStale, attempts: attempts))
         }
+        switch event {
+        case .whole where mayServeStale, .opened where mayServeStale:
+            for reader in listeners { reader.tell(.preferStale) }
+        default: break
+        }
         if case .stream(let source, let head, let held, _) = refusal, case .opened = event {
             for reader in listeners where !reader.waitsForEnd {
                 reader.tell(.opened(source, head))
