@@ -13,6 +13,8 @@ import Providers
 final class Stage {
     /// The time of day when the stage's time is zero.
     static let wallStart = 1_800_000_000
+    /// How long the cache serves an answer as fresh, in milliseconds.
+    static let cacheLifetime: Int64 = 100_000
 
     let eventLoop = EmbeddedEventLoop()
     let port: ScriptedPort
@@ -30,7 +32,8 @@ final class Stage {
         states = ProviderStates(members: members.map(\.plan), policy: policy)
         cache = ExactCache(
             limits: .init(
-                entries: 100, bytes: 1 << 20, entryBytes: 1 << 16, lifetime: 3_600_000, staleLifetime: 3_600_000))
+                entries: 100, bytes: 1 << 20, entryBytes: 1 << 16, lifetime: Self.cacheLifetime,
+                staleLifetime: 3_600_000))
         let configuration = DataPlaneConfiguration(
             gatekeeper: Gatekeeper(keys: gatewayKeys, isLoopbackBound: true, router: router), router: router,
             states: states, resilience: resilience, cache: cache,
