@@ -61,6 +61,7 @@ struct SessionFlightTests {
             _ = try provider(stage, "s \(place)", "s")
             _ = try provider(stage, "none \(place)", nil)
         }
+        try #require(stage.asked.count == 12)
         let own = stride(from: 0, to: 12, by: 2).map { stage.asked[$0] }
         #expect(own == Array(repeating: "alpha-1", count: 6))
         #expect(Set(stage.asked) == ["alpha-1", "alpha-2", "alpha-3"])
