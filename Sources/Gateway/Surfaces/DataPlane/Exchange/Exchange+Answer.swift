@@ -19,6 +19,7 @@ extension Exchange {
             ticket = nil
             if failure.mayServeStale, serveStale(.error) { return }
             finishRefused(source, head, body, failure)
+        case .preferStale: _ = serveStale(.error)
         case .failed(let failure):
             ticket = nil
             broke(failure)

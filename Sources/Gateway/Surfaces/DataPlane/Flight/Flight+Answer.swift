@@ -123,7 +123,7 @@ extension Flight: UpstreamReceiver {
                 return streamBroke(.cut, Self.cutStream, word: "cut_stream")
             }
             if let held { open(head, relay, held) }
-            settle(relay.hasFailed ? .failed(.serverError) : .answered(firstByte: firstByte))
+            settle(relay.hasFailed ? .failed(Self.told(head, relay)) : .answered(firstByte: firstByte))
             keep(relay)
             leaveBoard()
             tell(.ended)
@@ -138,6 +138,10 @@ extension Flight: UpstreamReceiver {
     }
 
     func upstreamFailed(_ failure: UpstreamFailure) {
+        if case .streaming(_, let relay, held: nil) = progress, relay.hasEnded || relay.hasFailed {
+            // The client has the last event, whatever it is; what becomes of the connection adds nothing to it.
+            return upstreamEnded()
+        }
         call = nil
         loop.metrics.failed(failure.word)
         let error = ProviderErrors.error(
@@ -160,10 +164,13 @@ extension Flight: UpstreamReceiver {
     private func streamRefused() {
         guard case .streaming(let head, let relay, let held?) = progress, let source else { return }
         loop.metrics.failed("error_in_stream")
-        let words = relay.failureWords ?? ErrorWords()
         attemptFailed(
-            FailureClass.of(status: head.status, words: words),
-            .stream(source, head, held, Self.failedAnswer(source.provider)))
+            Self.told(head, relay), .stream(source, head, held, Self.failedAnswer(source.provider)))
+    }
+
+    /// What kind of failure a stream reported.
+    private static func told(_ head: ResponseHead, _ relay: StreamRelay) -> FailureClass {
+        FailureClass.of(status: head.status, words: relay.failureWords ?? ErrorWords())
     }
 
     /// A stream cannot go on.
@@ -210,7 +217,7 @@ extension Flight: UpstreamReceiver {
         loop.metrics.failed("status_\(head.status)")
         let words = ErrorWords.read(body.readableBytesUInt8Span, tape: &loop.tape)
         let failure = FailureClass.of(status: head.status, words: words)
-        let wait = RateLimitReset.milliseconds(wallSeconds: Int64(WallClock.seconds())) { head.text($0) }
+        let wait = RateLimitReset.milliseconds(wallSeconds: Int64(loop.wallSeconds())) { head.text($0) }
         let error = ProviderErrors.error(
             status: head.status, retryAfter: head.value("retry-after"), provider: source.provider)
         attemptFailed(failure, .answer(source, head, body, error), reset: wait)

@@ -91,7 +91,7 @@ extension Flight {
                 attempts.append(FlightAttempt(provider: member.id, word: "breaker_open", wasAsked: false))
                 skipped(until: end)
             case .failure(.keysResting(let end)):
-                attempts.append(FlightAttempt(provider: member.id, word: "keys_resting", wasAsked: false))
+                attempts.append(FlightAttempt(provider: member.id, word: FlightAttempt.keysResting, wasAsked: false))
                 skipped(until: end, isLimited: true)
             }
             guard case .next = walk.skipped(now: now) else { return giveUp(mayServeStale: true) }
@@ -99,12 +99,19 @@ extension Flight {
         }
     }
 
+    private static let restingCode = "provider_resting"
+
     private func skipped(until end: Int64?, isLimited: Bool = false) {
-        guard lastFailure == nil else { return }
         let seconds = end.map { max(1, Int(($0 - now + 999) / 1000)) }
+        if case .error(var error)? = lastFailure, error.code == Self.restingCode, let seconds {
+            // The first one that is back is worth a new question.
+            error.retryAfter = min(error.retryAfter ?? seconds, seconds)
+            lastFailure = .error(error)
+        }
+        guard lastFailure == nil else { return }
         lastFailure = .error(
             GatewayError(
-                status: isLimited ? 429 : 503, kind: isLimited ? .rateLimit : .overloaded, code: "provider_resting",
+                status: isLimited ? 429 : 503, kind: isLimited ? .rateLimit : .overloaded, code: Self.restingCode,
                 message: "No provider takes requests at the moment. Try again later.", retryAfter: seconds))
     }
 

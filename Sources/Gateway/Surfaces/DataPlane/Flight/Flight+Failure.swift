@@ -57,11 +57,18 @@ extension Flight {
         let asked = attempts.count { $0.wasAsked }
         if asked > 1 { loop.metrics.retried(attempts: asked, succeeded: false) }
         let event: FlightEvent
-        if attempts.count <= 1 || asked > 0 && !mayServeStale || candidates.count <= 1 {
+        // What none of their formats can say is for the client to change, and the error names the place.
+        let isUnspeakable = attempts.allSatisfy { !$0.wasAsked && $0.word == refusal.error.code }
+        if attempts.count <= 1 || asked > 0 && !mayServeStale || candidates.count <= 1 || isUnspeakable {
             event = lastWords(refusal, mayServeStale)
         } else {
             event = .failed(
                 FlightFailure(error: summary(refusal.error), mayServeStale: mayServeStale, attempts: attempts))
+        }
+        switch event {
+        case .whole where mayServeStale, .opened where mayServeStale:
+            for reader in listeners { reader.tell(.preferStale) }
+        default: break
         }
         if case .stream(let source, let head, let held, _) = refusal, case .opened = event {
             for reader in listeners where !reader.waitsForEnd {
@@ -94,8 +101,11 @@ extension Flight {
     /// Names everybody who was tried, and why they did not answer.
     private func summary(_ last: GatewayError) -> GatewayError {
         var error = last
-        let asked = attempts.filter(\.wasAsked)
-        let limited = !asked.isEmpty && asked.allSatisfy { $0.word == FailureClass.rateLimited.rawValue }
+        // Keys that rest are why nobody was asked, if nobody was.
+        let asked = attempts.contains(where: \.wasAsked) ? attempts.filter(\.wasAsked) : attempts
+        let limited = asked.allSatisfy {
+            $0.word == FailureClass.rateLimited.rawValue || $0.word == FlightAttempt.keysResting
+        }
         if !limited, error.status < 500 {
             error.status = 502
             error.kind = .upstream

@@ -4,6 +4,9 @@ import Providers
 
 /// One provider that did not answer a question.
 struct FlightAttempt: Sendable, Hashable {
+    /// The word for a provider none of whose keys may be used now.
+    static let keysResting = "keys_resting"
+
     /// The chain member's name.
     let provider: String
     /// A stable word for what happened.

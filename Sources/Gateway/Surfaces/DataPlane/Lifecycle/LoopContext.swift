@@ -19,7 +19,9 @@ final class LoopContext {
     var memo = ReadingMemo()
     var tape = JSONTape()
     /// Spreads the pauses between retries.
-    var random = SystemRandomNumberGenerator()
+    var random: PauseSpread
+    /// The time of day, in seconds since 1970: what providers name in their header lines.
+    let wallSeconds: () -> Int
     /// Shared by all loops.
     let board: FlightBoard
     /// Bytes of request bodies that are held now.
@@ -31,9 +33,12 @@ final class LoopContext {
 
     init(
         eventLoop: any EventLoop, index: Int, configuration: DataPlaneConfiguration, control: any ControlPort,
-        board: FlightBoard, processID: UInt32, upstreams: (any UpstreamPort)? = nil
+        board: FlightBoard, processID: UInt32, upstreams: (any UpstreamPort)? = nil,
+        random: PauseSpread = PauseSpread(), wallSeconds: @escaping () -> Int = WallClock.seconds
     ) {
         self.board = board
+        self.random = random
+        self.wallSeconds = wallSeconds
         self.eventLoop = eventLoop
         self.configuration = configuration
         self.control = control
