@@ -40,8 +40,7 @@ extension Exchange {
 
     private func join(_ entry: FlightBoard.Entry) {
         let isLocal = entry.eventLoop === loop.eventLoop
-        let wanted = FlightForm(
-            streams: reading?.streams ?? false, wantsUsage: reading?.wantsStreamUsage ?? false)
+        let wanted = FlightForm(reading, surface)
         // Whether it fits is only known to who leads; a wrong guess waits for the end.
         let reader = FlightReader(
             id: ObjectIdentifier(self), exchange: NIOLoopBound(self, eventLoop: loop.eventLoop),
@@ -59,8 +58,13 @@ extension Exchange {
         ticket = nil
         isShared = false
         if let finding, controls.mayRead, serve(finding) { return }
-        ask()
+        // All who were sent away ask together, each form once; nobody waits for ever for others' forms.
+        guard departures < Self.mostDepartures else { return ask() }
+        departures += 1
+        askProvider()
     }
+
+    private static let mostDepartures = 3
 
     /// Asks for a new answer while the client gets an old one.
     func revalidate() {
