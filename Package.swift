@@ -102,7 +102,7 @@ let package = Package(
         suite(
             "GatewayAppTests", "Gateway",
             sees: [
-                "TestKit", "FakeUpstream", "Settings", "GatewayApp", "WireFormats", logging,
+                "TestKit", "FakeUpstream", "Settings", "GatewayApp", "WireFormats", "Providers", nio, logging,
             ]),
         suite(
             "ContractTests", ".",
