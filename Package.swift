@@ -108,7 +108,7 @@ let package = Package(
         suite(
             "GatewayAppTests", "Gateway",
             sees: [
-                "Locking", "TestKit", "FakeUpstream", "Settings", "GatewayApp", "WireFormats", logging,
+                "Locking", "TestKit", "FakeUpstream", "Settings", "GatewayApp", "WireFormats", "Providers", nio, logging,
             ]),
         suite(
             "ContractTests", ".",

@@ -5,6 +5,7 @@ import DataPlane
 public import Logging
 import NIOCore
 import NIOPosix
+import Providers
 public import Settings
 
 /// A running gateway.
@@ -29,6 +30,14 @@ public final class Gateway: Sendable {
     public static func start(
         _ settings: Settings, threads: Int? = nil, logger: Logger, syntheticLatency: Duration = .zero
     ) async throws(GatewayFailure) -> Gateway {
+        try await start(settings, threads: threads, logger: logger, syntheticLatency: syntheticLatency, upstreams: nil)
+    }
+
+    /// Starts a gateway that asks its providers through `upstreams`, so that a test can see where requests go.
+    static func start(
+        _ settings: Settings, threads: Int? = nil, logger: Logger, syntheticLatency: Duration = .zero,
+        upstreams: (@Sendable (any EventLoop) -> any UpstreamPort)?
+    ) async throws(GatewayFailure) -> Gateway {
         let assembly = try Assembly(settings, syntheticLatency: TimeAmount(syntheticLatency))
         let group = MultiThreadedEventLoopGroup(
             numberOfThreads: threads ?? settings.server.eventLoops ?? System.coreCount)
@@ -37,7 +46,7 @@ public final class Gateway: Sendable {
         do {
             let dataPlane = try await DataPlane.start(
                 assembly.dataPlane, control: control, host: settings.server.address.host,
-                port: settings.server.address.port, group: group)
+                port: settings.server.address.port, group: group, upstreams: upstreams)
             reports.attach(dataPlane)
             return Gateway(dataPlane, group, settings, logger, Self.pinger(assembly, group))
         } catch {

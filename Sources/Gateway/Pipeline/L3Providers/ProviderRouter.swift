@@ -83,12 +83,14 @@ public struct ProviderRouter: Sendable {
         )
     }
 
-    /// Whether a client's credential becomes its principal: no operator's key would be used for it.
+    /// Whether a client's credential becomes its principal: some provider of the chain would be asked with it.
     public func forwards(_ format: WireFormat) -> Bool {
-        guard !isSynthetic, format != .native, let first = chain.first, members[first].keys.isEmpty else {
-            return false
+        guard !isSynthetic, format != .native else { return false }
+        return chain.contains { place in
+            let member = members[place]
+            guard member.keys.isEmpty else { return false }
+            return member.site.isOf(format) || place == chain.lowerBound && !mayWorkWithoutKey(member)
         }
-        return !mayWorkWithoutKey(members[first]) || members[first].site.isOf(format)
     }
 
     // MARK: One member

@@ -66,8 +66,26 @@ struct GatekeeperTests {
         let (right, wrong) = (Self.carriers[first]("right"), Self.carriers[second]("sk-other"))
         guard right.0.lowercased() != wrong.0.lowercased() else { return }
         for headers in [[right, wrong], [wrong, right]] {
-            #expect(try decide(headers, keys: ["right"]) == .admitted(key("right"), presented: "sk-other"))
+            #expect(
+                try decide(headers, keys: ["right"], hasProviderKey: true)
+                    == .admitted(key("right"), presented: "sk-other"))
         }
+    }
+
+    @Test("who opens with a shared key and brings a provider's key that is used is a principal of its own")
+    func ownKeys() throws {
+        func principal(_ own: String?) throws -> Principal? {
+            let headers = [("X-API-Key", "right")] + (own.map { [("Authorization", "Bearer \($0)")] } ?? [])
+            guard case .admitted(let principal, let presented) = try decide(headers, keys: ["right"]) else {
+                return nil
+            }
+            #expect(presented == own)
+            return principal
+        }
+        let names = [try principal(nil), try principal("sk-alice"), try principal("sk-bob"), key("sk-alice")]
+        #expect(names[0] == key("right"))
+        #expect(Set(names).count == 4)
+        #expect(try principal("sk-alice") == names[1])
     }
 
     @Test("each of several keys opens, and is a principal of its own")

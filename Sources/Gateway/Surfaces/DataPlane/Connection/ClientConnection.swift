@@ -46,8 +46,10 @@ final class ClientConnection: ChannelDuplexHandler {
     private var deliveredParts = false
     /// An answer is complete, but too much of it has not gone out yet to take the next request.
     private var waitsForRoom = false
-    /// The bytes that had not gone out when a deadline for them was set.
-    private var unsentBefore = 0
+    /// Bytes that were written since the connection began.
+    private var written = 0
+    /// The bytes that had gone out when a deadline for the others was set.
+    private var sentBefore = 0
     private var toolName = ""
     private var tool = ClientTool.unknown
 
@@ -196,6 +198,7 @@ final class ClientConnection: ChannelDuplexHandler {
 
     func write(_ bytes: ByteBuffer) {
         guard let context else { return }
+        written &+= bytes.readableBytes
         context.write(wrapOutboundOut(bytes), promise: nil)
         needsFlush = true
         if !isReading, !holdsFlush { flushIfNeeded() }
@@ -272,7 +275,7 @@ final class ClientConnection: ChannelDuplexHandler {
 
     /// Gives the client its time to read.
     private func waitForRoom() {
-        unsentBefore = unsent
+        sentBefore = written &- unsent
         deadline = .now() + loop.configuration.clientTimeouts.write
     }
 
@@ -283,9 +286,11 @@ final class ClientConnection: ChannelDuplexHandler {
 
     /// Whether the client still reads, however slowly: then it gets the same time again.
     private var stillReads: Bool {
+        // Others who get the same answer faster may let more of it wait than goes out.
         let left = unsent
-        defer { unsentBefore = left }
-        return left > 0 && left < unsentBefore
+        let sent = written &- left
+        defer { sentBefore = sent }
+        return left > 0 && sent > sentBefore
     }
 
     /// Closes once everything that was written has gone out.
@@ -293,7 +298,7 @@ final class ClientConnection: ChannelDuplexHandler {
         state = .closed
         ahead.removeAll()
         deadline = .now() + Self.discardTime
-        unsentBefore = unsent
+        sentBefore = written &- unsent
         guard let context else { return }
         needsFlush = false
         context.writeAndFlush(wrapOutboundOut(ByteBuffer())).assumeIsolated().whenComplete { _ in

@@ -19,7 +19,12 @@ extension Exchange {
             ticket = nil
             if failure.mayServeStale, serveStale(.error) { return }
             finishRefused(source, head, body, failure)
-        case .preferStale: _ = serveStale(.error)
+        case .refusedStream(let source, let head, let held, let failure):
+            ticket = nil
+            if failure.mayServeStale, serveStale(.error) { return }
+            open(source, head)
+            deliver(held)
+            ended()
         case .failed(let failure):
             ticket = nil
             broke(failure)
@@ -128,7 +133,8 @@ extension Exchange {
             return fail(error, layer: .provider)
         }
         let isJSON = AnswerInspector.facts(body.readableBytesUInt8Span, format: format, tape: &loop.tape) != nil
-        if surface != .native, isJSON, head.status >= 400 {
+        // An answer may say under 200 that it failed; a redirect is nobody's words.
+        if surface != .native, isJSON, !(300..<400).contains(head.status) {
             send(head, body)
             return finish(layer: .provider, status: head.status)
         }

@@ -21,11 +21,7 @@ extension Exchange {
             if let finding, serve(finding) { return flight.end() }
             return listen(to: flight)
         }
-        let wanted = FlightForm(
-            streams: reading?.streams ?? false, wantsUsage: reading?.wantsStreamUsage ?? false)
-        // Who has waited once for an answer in another form, in vain, does not do so again.
-        if other.form != wanted, hasWaited { return ask() }
-        join(other, waits: other.form != wanted)
+        join(other)
     }
 
     /// Asks by itself.
@@ -42,12 +38,13 @@ extension Exchange {
         flight.start()
     }
 
-    private func join(_ entry: FlightBoard.Entry, waits: Bool) {
+    private func join(_ entry: FlightBoard.Entry) {
         let isLocal = entry.eventLoop === loop.eventLoop
-        hasWaited = hasWaited || waits
+        let wanted = FlightForm(reading, surface)
+        // Whether it fits is only known to who leads; a wrong guess waits for the end.
         let reader = FlightReader(
             id: ObjectIdentifier(self), exchange: NIOLoopBound(self, eventLoop: loop.eventLoop),
-            eventLoop: loop.eventLoop, isLocal: isLocal, waitsForEnd: waits)
+            eventLoop: loop.eventLoop, isLocal: isLocal, waitsForEnd: entry.form != wanted)
         ticket = FlightTicket(
             flight: entry.flight, eventLoop: entry.eventLoop, isLocal: isLocal, reader: reader.id)
         isShared = true
@@ -61,8 +58,13 @@ extension Exchange {
         ticket = nil
         isShared = false
         if let finding, controls.mayRead, serve(finding) { return }
+        // All who were sent away ask together, each form once; nobody waits for ever for others' forms.
+        guard departures < Self.mostDepartures else { return ask() }
+        departures += 1
         askProvider()
     }
+
+    private static let mostDepartures = 3
 
     /// Asks for a new answer while the client gets an old one.
     func revalidate() {

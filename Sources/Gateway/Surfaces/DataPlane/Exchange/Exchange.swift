@@ -29,8 +29,8 @@ final class Exchange {
     var ticket: FlightTicket?
     /// Whether the provider was asked on behalf of somebody else.
     var isShared = false
-    /// Whether the request has waited for an answer that came in another form.
-    var hasWaited = false
+    /// How often the question that was listened to ended without an answer that fits.
+    var departures = 0
     var delivery = Delivery.waiting
     var mutations: [Mutation] = []
     /// Bytes of the provider's stream that have been passed on.

@@ -157,6 +157,9 @@ struct OutgoingRequest {
         head.writeStaticString("\r\n")
     }
 
+    /// Whether AWS's signature can be made for a host: it holds for one region.
+    static func canSign(for endpoint: Endpoint) -> Bool { AWSSignature.region(ofHost: endpoint.host) != nil }
+
     /// Signs for AWS, which takes no key itself.
     private static func sign(
         _ credential: Credential, _ head: inout ByteBuffer, _ endpoint: Endpoint, _ query: Substring,

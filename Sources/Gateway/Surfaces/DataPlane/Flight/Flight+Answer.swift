@@ -67,6 +67,8 @@ extension Flight: UpstreamReceiver {
             progress = .waiting
             let taken = relay.take(bytes, tape: &loop.tape)
             progress = .streaming(head, relay, held: held)
+            // Who comes now could not be told the beginning.
+            if relay.record == nil { leaveBoard() }
             if let forward = taken.forward { pass(forward) }
             if case .streaming(_, let relay, let held) = progress {
                 if taken.isMalformed { return streamBroke(.malformed, Self.malformedStream, word: "malformed_stream") }
@@ -202,7 +204,7 @@ extension Flight: UpstreamReceiver {
             let words = ErrorWords.read(body.readableBytesUInt8Span, tape: &loop.tape)
             return attemptFailed(
                 FailureClass.of(status: head.status, words: words),
-                .whole(source, head, body, facts, Self.failedAnswer(source.provider)))
+                .whole(source, head, body, Self.failedAnswer(source.provider)))
         }
         settle(.answered(firstByte: firstByte))
         // An answer in another form than was asked for is passed on, but nobody else shall get it.

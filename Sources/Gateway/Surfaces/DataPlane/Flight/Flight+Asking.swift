@@ -178,26 +178,62 @@ extension Flight {
             case .presented(let own): own
             case .open: nil
             }
-        guard member.site.provider == "copilot", let credential, let sessions = configuration.copilot else {
+        if credential?.carrier == .awsSignature, !OutgoingRequest.canSign(for: member.site.preferred) {
+            throw Self.noRegion(member.id)
+        }
+        guard member.site.provider == "copilot", let credential else {
             // Only a name that was written down for the purpose is another deployment.
             let deployment = question.reading?.resolvedModel.flatMap { member.modelMap[$0] }
             return try ask(deployment.map { member.site.deployment($0) } ?? member.site, credential, model: model)
         }
+        // The token itself is nothing for Copilot's service.
+        guard let sessions = configuration.copilot else { throw Self.noExchange }
         let now = Int64(WallClock.seconds())
         if let session = sessions.cached(credential.key, now: now) {
+            copilot = (credential.key, session)
             return try ask(session.site ?? member.site, session.credential, model: model)
         }
         // A GitHub token buys a session first; that happens every half an hour.
         sessions.session(for: credential.key, now: now, on: loop.eventLoop).assumeIsolated().whenSuccess {
             [weak self] result in
-            self?.got(result, member, model)
+            self?.got(result, for: credential.key, member, model)
         }
     }
 
-    private func got(_ result: Result<CopilotSession, CopilotFailure>, _ member: ChainMember, _ model: String?) {
+    /// Asks again with a new session if the provider takes the present one no more; false if that was tried.
+    func renewSession() -> Bool {
+        guard let (token, session) = copilot else { return false }
+        copilot = nil
+        configuration.copilot?.forget(token, session)
+        guard !hasRenewed, let candidate, let lease else { return false }
+        hasRenewed = true
+        let member = configuration.router.members[candidate.member]
+        let model = member.model(for: question.reading?.resolvedModel)
+        do throws(GatewayError) { try ask(candidate, member, lease, model: model) } catch { return false }
+        return true
+    }
+
+    private static func noRegion(_ provider: String) -> GatewayError {
+        GatewayError(
+            status: 503, kind: .unavailable, code: "region_unknown",
+            message:
+                "AWS credentials of `\(provider)` sign for a region, and its URL names none. Use https://bedrock-runtime.REGION.amazonaws.com/openai/v1, or a Bedrock API key."
+        )
+    }
+
+    private static var noExchange: GatewayError {
+        GatewayError(
+            status: 503, kind: .unavailable, code: "copilot_token_url_unusable",
+            message: "GitHub tokens cannot be exchanged at copilot_token_url. Leave it out, or use https.")
+    }
+
+    private func got(
+        _ result: Result<CopilotSession, CopilotFailure>, for token: String, _ member: ChainMember, _ model: String?
+    ) {
         guard !isOver else { return }
         switch result {
         case .success(let session):
+            copilot = (token, session)
             do throws(GatewayError) {
                 try ask(session.site ?? member.site, session.credential, model: model)
             } catch {

@@ -16,6 +16,8 @@ extension Flight {
         call?.cancel()
         call = nil
         progress = .waiting
+        if failure == .keyRejected, renewSession() { return }
+        copilot = nil
         guard let candidate else {
             // Simulated answers have no chain.
             lastFailure = refusal
@@ -65,21 +67,14 @@ extension Flight {
             event = .failed(
                 FlightFailure(error: summary(refusal.error), mayServeStale: mayServeStale, attempts: attempts))
         }
-        switch event {
-        case .whole where mayServeStale, .opened where mayServeStale:
-            for reader in listeners { reader.tell(.preferStale) }
-        default: break
-        }
-        if case .stream(let source, let head, let held, _) = refusal, case .opened = event {
-            for reader in listeners where !reader.waitsForEnd {
-                reader.tell(.opened(source, head))
-                reader.tell(.bytes(held))
-                reader.tell(.ended)
+        // Those who wait for another form share the failure, too, but not a stream's words.
+        for reader in listeners {
+            if reader.waitsForEnd, case .refusedStream(_, _, _, let failure) = event {
+                reader.tell(.failed(failure))
+            } else {
+                reader.tell(event)
             }
-            return finish()
         }
-        // Those who wait for another form share the failure, too.
-        for reader in listeners { reader.tell(event) }
         end()
     }
 
@@ -91,10 +86,10 @@ extension Flight {
         return switch refusal {
         case .error(let error): .failed(failure(error))
         case .answer(let source, let head, let body, let error): .refused(source, head, body, failure(error))
-        case .whole(let source, let head, let body, let facts, let error):
+        case .whole(let source, let head, let body, let error):
             source.isTranslated || question.surface == .native
-                ? .failed(failure(error)) : .whole(source, head, body, facts)
-        case .stream(let source, let head, _, _): .opened(source, head)
+                ? .failed(failure(error)) : .refused(source, head, body, failure(error))
+        case .stream(let source, let head, let held, let error): .refusedStream(source, head, held, failure(error))
         }
     }
 

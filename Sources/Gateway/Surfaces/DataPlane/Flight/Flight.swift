@@ -35,6 +35,10 @@ final class Flight {
     var askedAt: Int64 = 0
     /// How long the present provider took until its answer began, in milliseconds.
     var firstByte: Int64 = 0
+    /// The session of Copilot's that goes along, and the token that it was exchanged for.
+    var copilot: (token: String, session: CopilotSession)?
+    /// Whether a session that was refused has been replaced.
+    var hasRenewed = false
     /// A place in the queue of a provider that has enough to do.
     var waiting: (ticket: Int, member: Int)?
     /// Where others find the question while it is open.
@@ -61,13 +65,13 @@ final class Flight {
         /// An answer with an error status.
         case answer(AnswerSource, ResponseHead, ByteBuffer, GatewayError)
         /// An answer that says it failed, with a good status.
-        case whole(AnswerSource, ResponseHead, ByteBuffer, AnswerFacts, GatewayError)
+        case whole(AnswerSource, ResponseHead, ByteBuffer, GatewayError)
         /// A stream that reported a failure before anything else.
         case stream(AnswerSource, ResponseHead, ByteBuffer, GatewayError)
 
         var error: GatewayError {
             switch self {
-            case .error(let error), .answer(_, _, _, let error), .whole(_, _, _, _, let error),
+            case .error(let error), .answer(_, _, _, let error), .whole(_, _, _, let error),
                 .stream(_, _, _, let error):
                 error
             }
@@ -145,7 +149,8 @@ final class Flight {
 
     /// A reader's client stopped or began to take bytes.
     func hold(_ id: ObjectIdentifier, _ hold: Bool) {
-        guard let place = readers.firstIndex(where: { $0.id == id }) else { return }
+        // Told once more what is known, the lag must go on to be counted.
+        guard let place = readers.firstIndex(where: { $0.id == id }), readers[place].isHeld != hold else { return }
         readers[place].isHeld = hold
         readers[place].lag = 0
         holdAsNeeded()

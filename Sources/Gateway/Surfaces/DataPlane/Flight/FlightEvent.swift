@@ -5,15 +5,14 @@ import NIOCore
 import Providers
 import WireFormats
 
-/// What those who wait for an answer are told, in this order: perhaps ``preferStale``, one of the others of the first
-/// seven, and for some of them more.
+/// What those who wait for an answer are told, in this order: one of the first seven, and for some of them more.
 enum FlightEvent: Sendable {
     /// A whole answer that is not a stream.
     case whole(AnswerSource, ResponseHead, ByteBuffer, AnswerFacts)
     /// A provider's refusal, in its own words.
     case refused(AnswerSource, ResponseHead, ByteBuffer, FlightFailure)
-    /// Nobody answers, and what follows is a provider's failure in the form of an answer: an older one is better.
-    case preferStale
+    /// A stream that failed before anything useful came, with the provider's own events.
+    case refusedStream(AnswerSource, ResponseHead, ByteBuffer, FlightFailure)
     /// Nobody answers, or the answer cannot go on.
     case failed(FlightFailure)
     /// A stream begins; whole events follow.

@@ -22,7 +22,5 @@ struct Question {
     let allocator: ByteBufferAllocator
 
     /// In what form an answer comes, which those who join must want as well.
-    var form: FlightForm {
-        FlightForm(streams: reading?.streams ?? false, wantsUsage: reading?.wantsStreamUsage ?? false)
-    }
+    var form: FlightForm { FlightForm(reading, surface) }
 }

@@ -51,7 +51,15 @@ public struct Gatekeeper: Sendable {
                 message:
                     "The gateway key is missing or wrong. Send it as `X-API-Key: KEY` or `Authorization: Bearer KEY`.")
         }
-        return Admission(principal: .key(found), presented: other)
+        // What a client's own key is good for, and what it is refused for, is no other client's.
+        guard let format, let other, router.forwards(format) else {
+            return Admission(principal: .key(found), presented: other)
+        }
+        var names: [UInt8] = []
+        for name in [found, Digest.of(other.key)] {
+            withUnsafeBytes(of: name.words) { names.append(contentsOf: $0) }
+        }
+        return Admission(principal: .key(Digest.of(names)), presented: other)
     }
 
     /// All credentials of a request; a wrong one does not hide a right one.

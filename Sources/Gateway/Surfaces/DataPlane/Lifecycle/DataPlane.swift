@@ -4,6 +4,7 @@ import Conversation
 public import NIOCore
 import NIOHTTP1
 public import NIOPosix
+public import Providers
 public import Telemetry
 
 /// The gateway's listening side: one connection handler, one context an event loop, one port.
@@ -17,9 +18,12 @@ public final class DataPlane: Sendable {
     public var address: SocketAddress? { channel.localAddress }
 
     /// Binds and begins to answer.
+    ///
+    /// - Parameter upstreams: makes what brings an event loop's requests to providers; connections unless a test wants
+    ///   to stand in between.
     public static func start(
         _ configuration: DataPlaneConfiguration, control: any ControlPort, host: String, port: Int,
-        group: MultiThreadedEventLoopGroup
+        group: MultiThreadedEventLoopGroup, upstreams: (@Sendable (any EventLoop) -> any UpstreamPort)? = nil
     ) async throws -> DataPlane {
         let processID = UInt32.random(in: 0 ... .max)
         let board = FlightBoard()
@@ -30,7 +34,7 @@ public final class DataPlane: Sendable {
                 NIOLoopBound(
                     LoopContext(
                         eventLoop: loop, index: index, configuration: configuration, control: control, board: board,
-                        processID: processID),
+                        processID: processID, upstreams: upstreams?(loop)),
                     eventLoop: loop)
             }.get()
             loops[ObjectIdentifier(loop)] = bound
