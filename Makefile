@@ -4,7 +4,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help build run demo test e2e fuzz bench soak volume lint format docs clean
+.PHONY: help build run demo test e2e fuzz bench soak volume outage lint format docs clean
 
 BINARY := .build/release/isartor
 SOURCES := Sources Tests Package.swift
@@ -47,6 +47,10 @@ soak: build ## keep 300 streams open for half an hour and watch memory, descript
 volume: build ## send 100,000 mixed faults beside 10,000 idle connections
 	@scripts/requirements.sh test
 	@scripts/volume.sh
+
+outage: build ## let a provider fail in seven ways under 200 clients, with a healthy fallback
+	@scripts/requirements.sh test
+	@scripts/outage.sh
 
 lint: ## format, layering, file sizes, house rules and links; builds nothing
 	@scripts/requirements.sh test
