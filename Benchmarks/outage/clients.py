@@ -101,7 +101,7 @@ async def main() -> None:
     parser.add_argument("--think", type=float, required=True)
     arguments = parser.parse_args()
     # Who measures shall not take the processor from what is measured.
-    os.setpriority(os.PRIO_PROCESS, 0, 5)
+    os.nice(5)
     crowd = Crowd(arguments.think)
     tasks = [asyncio.create_task(crowd.client("gateway", arguments.gateway, FORMS[n % 4]))
              for n in range(arguments.clients)]

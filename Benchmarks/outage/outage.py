@@ -134,8 +134,11 @@ def main() -> int:
     parser.add_argument("--outage", type=float, default=15, help="seconds of each outage")
     parser.add_argument("--healthy", type=float, default=10, help="seconds before and after each outage")
     parser.add_argument("--only", default="", help="only the outages whose name holds this")
+    parser.add_argument("--priority", type=int, default=0,
+                        help="the niceness of all programs; below 0 keeps other work on the machine out of the delays")
     arguments = parser.parse_args()
     programs.more_descriptors()
+    programs.prioritise(arguments.priority)
     played = [s for s in SCENARIOS if arguments.only in s.name]
     drill = Drill(arguments)
     try:
