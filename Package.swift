@@ -108,7 +108,8 @@ let package = Package(
         suite(
             "GatewayAppTests", "Gateway",
             sees: [
-                "Locking", "TestKit", "FakeUpstream", "Settings", "GatewayApp", "WireFormats", "Providers", nio, logging,
+                "Locking", "TestKit", "FakeUpstream", "Settings", "GatewayApp", "WireFormats", "Providers", nio,
+                logging,
             ]),
         suite(
             "ContractTests", ".",

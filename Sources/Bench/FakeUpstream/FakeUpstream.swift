@@ -12,7 +12,8 @@ import NIOPosix
 /// 1. ``schedule(_:)`` or `POST /__fake/schedule`, for the next generation and embedding requests whatever they say;
 /// 2. the header `x-fake-upstream: fault=status-429; retry-after=1`;
 /// 3. a mark in the last text of the user, `[[fake fault=cut frames=40]]`, which passes through any client and gateway;
-/// 4. ``FakeUpstreamConfiguration/defaults``.
+/// 4. ``stand(_:)`` or `POST /__fake/standing`, for all requests from now on, as in an outage;
+/// 5. ``FakeUpstreamConfiguration/defaults``.
 public final class FakeUpstream: Sendable {
     /// The port that it listens on.
     public let port: Int
@@ -83,11 +84,14 @@ public final class FakeUpstream: Sendable {
     /// The requests since the start or the last reset, oldest first, as far as the byte limit keeps them.
     public var requests: [RecordedRequest] { state.recordings }
 
-    /// Forgets the ledger, the requests, the schedule, the prompt cache and the stored answers.
+    /// Forgets the ledger, the requests, the schedule, standing directives, the prompt cache and the stored answers.
     public func reset() { state.reset() }
 
     /// Lets the next generation and embedding requests take these directives, one each, after those scheduled already.
     public func schedule(_ directives: [FakeUpstreamDirectives]) { state.schedule(directives) }
+
+    /// Lets all requests from now on take these directives, in place of those that stood before.
+    public func stand(_ directives: FakeUpstreamDirectives) { state.setStanding(directives) }
 
     /// Waits until the ledger satisfies `condition`, and returns it; tests need no sleep to see a client leave.
     ///

@@ -12,7 +12,9 @@ struct BenchUpstreamCommand: AsyncParsableCommand {
         discussion: """
             Speaks OpenAI chat completions and responses, Anthropic messages, Gemini, embeddings, legacy completions \
             and model lists. Faults are asked for in the prompt, as in [[fake fault=status-429 retry-after=2]], by the \
-            header x-fake-upstream, or with --directives for all requests. GET /__fake/ledger shows what it billed, GET /__fake/requests what it got.
+            header x-fake-upstream, or with --directives for all requests, which POST \
+            /__fake/standing changes while it runs. GET /__fake/ledger shows what it billed, GET /__fake/requests what it \
+            got.
             """)
 
     @Option(help: "The address to listen on.")

@@ -29,6 +29,24 @@ struct ControlRoutesTests {
         }
     }
 
+    @Test("standing directives hold for all requests until others take their place; empty ones end the outage")
+    func standing() async throws {
+        let defaults = FakeUpstreamDirectives(text: "default")
+        try await withFakeUpstream(FakeUpstreamConfiguration(defaults: defaults)) { upstream in
+            let answer = try await upstream.send(
+                request("/__fake/standing", ["fault": "status-429", "retry-after": 2]))
+            #expect(answer.json == ["standing": true])
+            for _ in 0..<2 {
+                #expect(try await upstream.ask(.chatCompletions, "Hi").headers["retry-after"] == "2")
+            }
+            #expect(try await upstream.ask(.messages, "Hi [[fake fault=none]]").spokenText == "default")
+            #expect(try await upstream.send(request("/__fake/standing", ["falt": "cut"])).status == 400)
+            #expect(try await upstream.ask(.chatCompletions, "Hi").status == 429)
+            _ = try await upstream.send(request("/__fake/standing", [:]))
+            #expect(try await upstream.ask(.chatCompletions, "Hi").spokenText == "default")
+        }
+    }
+
     @Test("the ledger and the requests can be read over the wire, which is not counted")
     func reading() async throws {
         try await withFakeUpstream { upstream in

@@ -59,7 +59,7 @@ struct Answerer: Sendable {
     private func generate(
         _ generation: GenerationRequest, for request: UpstreamRequest, asked: FakeUpstreamDirectives
     ) throws(Refusal) -> AnswerPlan {
-        let asked = asked.filled(from: configuration.defaults)
+        let asked = asked.filled(from: state.standing).filled(from: configuration.defaults)
         let credential = request.credential ?? ""
         let content = try AnswerComposer(request: generation, directives: asked).compose()
         let prompt = state.quote(generation, credential: credential)
@@ -77,7 +77,7 @@ struct Answerer: Sendable {
     private func plain(
         _ document: JSONValue, for request: UpstreamRequest, asked: FakeUpstreamDirectives, prompt: PromptBill? = nil
     ) -> AnswerPlan {
-        let asked = asked.filled(from: configuration.defaults)
+        let asked = asked.filled(from: state.standing).filled(from: configuration.defaults)
         let body = GeneratedBody.document(document.encoded(), generatedBytes: 0)
         return planner(for: request, asked: asked).plan(body, prompt: prompt)
     }

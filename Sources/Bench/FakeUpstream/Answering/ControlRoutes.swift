@@ -18,9 +18,13 @@ struct ControlRoutes: Sendable {
             return .document(["reset": true])
         case (.POST, "/__fake/schedule"):
             return schedule(request.body)
+        case (.POST, "/__fake/standing"):
+            return stand(request.body)
         default:
             return refusal(
-                404, "use GET /__fake/ledger, GET /__fake/requests, POST /__fake/reset or POST /__fake/schedule")
+                404,
+                "use GET /__fake/ledger, GET /__fake/requests, or POST /__fake/reset, /__fake/schedule or "
+                    + "/__fake/standing")
         }
     }
 
@@ -33,6 +37,15 @@ struct ControlRoutes: Sendable {
             let directives = try entries.map { try FakeUpstreamDirectives(json: $0) }
             state.schedule(directives)
             return .document(["scheduled": .int(directives.count)])
+        } catch {
+            return refusal(400, "\(error)")
+        }
+    }
+
+    private func stand(_ body: [UInt8]) -> AnswerPlan {
+        do {
+            state.setStanding(try FakeUpstreamDirectives(json: try JSONReader.read(body)))
+            return .document(["standing": true])
         } catch {
             return refusal(400, "\(error)")
         }

@@ -3,7 +3,7 @@
 /// What one request asks of the fake upstream; everything left nil is taken from the next source.
 ///
 /// Sources in falling rank: the schedule, the request header `x-fake-upstream`, a mark `[[fake key=value]]` in the last
-/// user text, the configuration's defaults. They are merged key by key.
+/// user text, the standing directives, the configuration's defaults. They are merged key by key.
 public struct FakeUpstreamDirectives: Sendable, Equatable {
     /// `fault`: how to misbehave.
     public var fault: FakeUpstreamFault?

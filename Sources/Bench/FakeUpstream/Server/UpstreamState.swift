@@ -16,6 +16,7 @@ final class UpstreamState: Sendable {
         var log: RequestLog
         /// What is still to come, in reverse order.
         var schedule: [FakeUpstreamDirectives] = []
+        var standing = FakeUpstreamDirectives()
         var cache = PromptCache()
         var stored = ResponseStore()
         var watchers = LedgerWatchers()
@@ -59,6 +60,8 @@ final class UpstreamState: Sendable {
         change { $0.schedule.insert(contentsOf: directives.reversed(), at: 0) }
     }
 
+    func setStanding(_ directives: FakeUpstreamDirectives) { change { $0.standing = directives } }
+
     /// Forgets everything but the connections that are open.
     func reset() {
         change { books in
@@ -69,6 +72,7 @@ final class UpstreamState: Sendable {
             books.ledger.connectionsOpen = open
             books.log = RequestLog(limit: logLimit)
             books.schedule = []
+            books.standing = FakeUpstreamDirectives()
             books.cache = PromptCache()
             books.stored = ResponseStore()
         }
@@ -134,6 +138,8 @@ final class UpstreamState: Sendable {
     }
 
     func takeScheduled() -> FakeUpstreamDirectives? { change { $0.schedule.popLast() } }
+
+    var standing: FakeUpstreamDirectives { books.withLock { $0.standing } }
 
     /// What the prompt will cost once its answer begins.
     func quote(_ request: GenerationRequest, credential: String) -> PromptBill {

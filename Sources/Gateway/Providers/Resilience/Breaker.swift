@@ -51,6 +51,8 @@ public struct Breaker: Sendable {
     private var openUntil: Int64?
     private var probeUntil = Int64.min
     private var closedSince = Int64.min
+    /// When the probe began that closed it.
+    private var closedBy: Int64?
 
     public init(limits: Limits = Limits()) {
         self.limits = limits
@@ -88,6 +90,7 @@ public struct Breaker: Sendable {
             openUntil = nil
             probeUntil = .min
             closedSince = now
+            closedBy = began
             inRow = 0
             window = ResultWindow(length: limits.window)
         }
@@ -97,6 +100,10 @@ public struct Breaker: Sendable {
     /// A request that began at `began` failed, and the provider is to blame.
     public mutating func failed(began: Int64, isProbe: Bool, now: Int64) {
         if isClosed {
+            // A probe's answer may begin well and break off; unless another one went well since, that decides.
+            if isProbe, began == closedBy, window.results == window.failures {
+                return open(until: now + limits.interval)
+            }
             // What began in the bad time does not count in the good one.
             guard began >= closedSince else { return }
             inRow += 1
@@ -104,15 +111,15 @@ public struct Breaker: Sendable {
             if inRow >= limits.failures
                 || (window.results >= limits.results && window.failures * 100 >= window.results * limits.percent)
             {
-                open(now)
+                open(until: now + limits.interval)
             }
         } else if isProbe {
-            open(now)
+            // Counted from its beginning: however long a probe takes to fail, the next one is not later for it.
+            open(until: began + limits.interval)
         }
     }
 
-    private mutating func open(_ now: Int64) {
-        openUntil = max(openUntil ?? .min, now + limits.interval)
-        probeUntil = .min
+    private mutating func open(until end: Int64) {
+        openUntil = max(openUntil ?? .min, end)
     }
 }

@@ -60,13 +60,38 @@ struct BreakerTests {
         #expect(breaker.admit(now: 10_051) == .pass)
     }
 
-    @Test("a probe that fails opens it again for an interval")
+    @Test("a probe that fails leaves it open, and the next one is due an interval after that one began")
     func probeFails() {
         var breaker = opened()
         #expect(breaker.admit(now: 10_000) == .probe)
         breaker.failed(began: 10_000, isProbe: true, now: 12_000)
-        #expect(breaker.admit(now: 21_999) == .refuse(until: 22_000))
-        #expect(breaker.admit(now: 22_000) == .probe)
+        #expect(breaker.state(now: 19_999) == .open)
+        #expect(breaker.admit(now: 19_999) == .refuse(until: 20_000))
+        #expect(breaker.admit(now: 20_000) == .probe)
+    }
+
+    @Test("a probe that takes longer to fail than the interval does not let a second one through beside its successor")
+    func slowProbeFails() {
+        var breaker = opened()
+        #expect(breaker.admit(now: 10_000) == .probe)
+        #expect(breaker.admit(now: 20_000) == .probe)
+        breaker.failed(began: 10_000, isProbe: true, now: 25_000)
+        #expect(breaker.admit(now: 29_999) == .refuse(until: 30_000))
+        #expect(breaker.admit(now: 30_000) == .probe)
+    }
+
+    @Test("a probe whose answer began well and breaks off opens it at once, unless another went well meanwhile")
+    func probeBreaksOff() {
+        for othersSucceed in [false, true] {
+            var breaker = opened()
+            #expect(breaker.admit(now: 10_000) == .probe)
+            breaker.succeeded(began: 10_000, isProbe: true, now: 10_050)
+            #expect(breaker.admit(now: 10_060) == .pass)
+            if othersSucceed { breaker.succeeded(began: 10_060, isProbe: false, now: 10_100) }
+            breaker.failed(began: 10_000, isProbe: true, now: 10_200)
+            #expect(breaker.isClosed == othersSucceed)
+            if !othersSucceed { #expect(breaker.admit(now: 10_201) == .refuse(until: 20_200)) }
+        }
     }
 
     @Test("a probe that never ends frees its place after the interval")
