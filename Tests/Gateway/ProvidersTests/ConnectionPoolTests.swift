@@ -276,11 +276,11 @@ struct ConnectionPoolTests {
     func holdReading() async throws {
         try await run { pool, upstream in
             var timeouts = PoolDriver.patient
-            timeouts.idle = .milliseconds(60)
+            timeouts.idle = .milliseconds(400)
             let asked = try await pool.ask("/large", timeouts: timeouts, holdsAtHead: true)
             try await upstream.received(1)
             // However long one waits here, the whole body never comes.
-            try await Task.sleep(for: .milliseconds(250))
+            try await Task.sleep(for: .milliseconds(1200))
             #expect(try await pool.bodyBytes(asked) < 33_554_432)
             try await pool.hold(asked, false)
             let outcome = try await asked.outcome.get()

@@ -3,7 +3,8 @@
 /// How many requests a provider is asked at a time: as many as may be, until it shows that this is too much.
 ///
 /// Then 0.7 of those that were under way, one more for as many successes as the limit is, and no limit again once it
-/// has grown past twice what the provider once bore.
+/// has grown past twice what the provider once bore. Cuts without a success in between are an outage, not a measure of
+/// what the provider bears: up to what was left by the first of them, each success gives one more.
 public struct ConcurrencyLimit: Sendable {
     /// What a request's end says of the provider's load.
     public enum Outcome: Sendable, Hashable {
@@ -22,6 +23,9 @@ public struct ConcurrencyLimit: Sendable {
     private var lastCut = Int64.min
     private var successes = 0
     private var wasReached = false
+    /// What the provider bore when it last worked: 0.7 of those that were under way then.
+    private var threshold = 0
+    private var hasWorked = true
 
     public init(maximum: Int) { self.maximum = max(1, maximum) }
 
@@ -63,14 +67,22 @@ public struct ConcurrencyLimit: Sendable {
         // Who began before the last cut tells what led to it, and nothing new.
         guard began > lastCut else { return }
         if limit == nil { peak = inFlight } else { peak = max(peak, inFlight) }
-        limit = max(1, inFlight * 7 / 10)
+        let left = max(1, inFlight * 7 / 10)
+        limit = left
+        if hasWorked { threshold = left }
+        hasWorked = false
         lastCut = now
         successes = 0
         wasReached = false
     }
 
     private mutating func grow() {
+        hasWorked = true
         guard let limit, wasReached else { return }
+        if limit < threshold {
+            wasReached = inFlight > limit
+            return self.limit = limit + 1
+        }
         successes += 1
         guard successes >= limit else { return }
         successes = 0

@@ -61,6 +61,30 @@ struct ConcurrencyLimitTests {
         #expect(limit.limit == 8)
     }
 
+    @Test("after an outage it is back at what the provider bore with as many successes, and slow from there on")
+    func slowStart() {
+        var limit = ConcurrencyLimit(maximum: 1000)
+        for _ in 0..<100 { _ = limit.tryEnter() }
+        for turn in 0..<100 { limit.leave(.overload, began: 1, now: Int64(10 + turn)) }
+        #expect(limit.limit == 70)
+        // Nobody answers for a while.
+        for turn in 1..<20 {
+            _ = limit.tryEnter()
+            limit.leave(.overload, began: Int64(1000 * turn), now: Int64(1000 * turn + 500))
+        }
+        #expect(limit.limit == 1)
+        var successes = 0
+        while limit.limit ?? 0 < 70 {
+            while limit.tryEnter() {}
+            limit.leave(.success, began: 100_000, now: 100_001)
+            successes += 1
+        }
+        #expect(successes == 69)
+        while limit.tryEnter() {}
+        limit.leave(.success, began: 100_000, now: 100_001)
+        #expect(limit.limit == 70)
+    }
+
     @Test("once it is past twice of what the provider bore, there is no limit any more")
     func gone() {
         var limit = filled(4)
