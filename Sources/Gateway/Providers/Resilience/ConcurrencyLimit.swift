@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How many requests a provider is asked at a time: as many as may be, until it shows that this is too much.
+/// How many requests a provider is asked at a time: as many as may be, until it shows that this is too much: four
+/// overloads at least, and a quarter of the latest results. Fewer are the provider's everyday, which the limit of one
+/// client's key or of one model makes.
 ///
 /// Then 0.7 of those that were under way, one more for as many successes as the limit is, and no limit again once it
 /// has grown past twice what the provider once bore. Cuts without a success in between are an outage, not a measure of
@@ -23,6 +25,9 @@ public struct ConcurrencyLimit: Sendable {
     private var lastCut = Int64.min
     private var successes = 0
     private var wasReached = false
+    /// The latest results, of which the older ones count half.
+    private var good = 0
+    private var bad = 0
     /// What the provider bore when it last worked: 0.7 of those that were under way then.
     private var threshold = 0
     private var hasWorked = true
@@ -57,7 +62,10 @@ public struct ConcurrencyLimit: Sendable {
         guard inFlight > 0 else { return }
         switch outcome {
         case .overload: cut(began, now)
-        case .success: grow()
+        case .success:
+            good += 1
+            fade()
+            grow()
         case .neutral: break
         }
         inFlight -= 1
@@ -66,6 +74,10 @@ public struct ConcurrencyLimit: Sendable {
     private mutating func cut(_ began: Int64, _ now: Int64) {
         // Who began before the last cut tells what led to it, and nothing new.
         guard began > lastCut else { return }
+        bad += 1
+        fade()
+        guard bad >= Self.leastOverloads, bad * 4 >= good + bad else { return }
+        (good, bad) = (0, 0)
         if limit == nil { peak = inFlight } else { peak = max(peak, inFlight) }
         let left = max(1, inFlight * 7 / 10)
         limit = left
@@ -74,6 +86,17 @@ public struct ConcurrencyLimit: Sendable {
         lastCut = now
         successes = 0
         wasReached = false
+    }
+
+    /// So many overloads are no accident.
+    private static let leastOverloads = 4
+    /// After so many results the older ones count half.
+    private static let window = 64
+
+    private mutating func fade() {
+        guard good + bad >= Self.window else { return }
+        good /= 2
+        bad /= 2
     }
 
     private mutating func grow() {

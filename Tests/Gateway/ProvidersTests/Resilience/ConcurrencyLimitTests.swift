@@ -22,22 +22,47 @@ struct ConcurrencyLimitTests {
         #expect(limit.limit == nil && limit.inFlight == 4)
     }
 
+    /// As many overloads as are taken for one.
+    private func overload(_ limit: inout ConcurrencyLimit, began: Int64, now: Int64) {
+        for turn in 0..<4 {
+            if turn > 0 { limit.enter() }
+            limit.leave(.overload, began: began, now: now)
+        }
+    }
+
     @Test("overload leaves seven tenths of what is under way, once for all that began before")
     func cut() {
         var limit = filled(20)
-        limit.leave(.overload, began: 0, now: 10)
-        #expect(limit.limit == 14)
+        overload(&limit, began: 0, now: 10)
+        #expect(limit.limit == 14 && limit.inFlight == 19)
         for _ in 0..<5 { limit.leave(.overload, began: 10, now: 20) }
         #expect(limit.limit == 14 && limit.inFlight == 14)
         #expect(limit.tryEnter() == false)
-        limit.leave(.overload, began: 11, now: 30)
+        overload(&limit, began: 11, now: 30)
         #expect(limit.limit == 9)
+    }
+
+    @Test("three overloads, or fewer than a quarter of the results, are none")
+    func everyday() {
+        var limit = filled(50)
+        for _ in 0..<3 { limit.leave(.overload, began: 1, now: 2) }
+        #expect(limit.limit == nil)
+        for turn in 0..<2000 {
+            limit.enter()
+            limit.leave(turn % 10 == 9 ? .overload : .success, began: 1, now: 2)
+        }
+        #expect(limit.limit == nil)
+        for turn in 0..<200 {
+            limit.enter()
+            limit.leave(turn % 3 == 0 ? .overload : .success, began: 1, now: 2)
+        }
+        #expect(limit.limit != nil)
     }
 
     @Test("one at a time is always left")
     func one() {
         var limit = filled(1)
-        limit.leave(.overload, began: 0, now: 1)
+        overload(&limit, began: 0, now: 1)
         #expect(limit.limit == 1)
         #expect(limit.tryEnter() == true)
         #expect(limit.tryEnter() == false)
@@ -46,7 +71,7 @@ struct ConcurrencyLimitTests {
     @Test("it grows by one for as many successes as it is, but only when it was reached")
     func growth() {
         var limit = filled(10)
-        limit.leave(.overload, began: 0, now: 1)
+        overload(&limit, began: 0, now: 1)
         while limit.inFlight > 0 { limit.leave(.neutral, began: 0, now: 2) }
         #expect(limit.limit == 7)
         for _ in 0..<50 {
@@ -65,12 +90,13 @@ struct ConcurrencyLimitTests {
     func slowStart() {
         var limit = ConcurrencyLimit(maximum: 1000)
         for _ in 0..<100 { _ = limit.tryEnter() }
-        for turn in 0..<100 { limit.leave(.overload, began: 1, now: Int64(10 + turn)) }
+        overload(&limit, began: 1, now: 10)
+        while limit.inFlight > 0 { limit.leave(.overload, began: 1, now: 11) }
         #expect(limit.limit == 70)
         // Nobody answers for a while.
         for turn in 1..<20 {
-            _ = limit.tryEnter()
-            limit.leave(.overload, began: Int64(1000 * turn), now: Int64(1000 * turn + 500))
+            limit.enter()
+            overload(&limit, began: Int64(1000 * turn), now: Int64(1000 * turn + 500))
         }
         #expect(limit.limit == 1)
         var successes = 0
@@ -88,7 +114,7 @@ struct ConcurrencyLimitTests {
     @Test("once it is past twice of what the provider bore, there is no limit any more")
     func gone() {
         var limit = filled(4)
-        limit.leave(.overload, began: 0, now: 1)
+        overload(&limit, began: 0, now: 1)
         while limit.inFlight > 0 { limit.leave(.neutral, began: 0, now: 1) }
         var seen: [Int] = []
         for step in 0..<1000 where limit.limit != nil {
