@@ -47,6 +47,7 @@ struct ConcurrencyLimitTests {
         var limit = filled(50)
         for _ in 0..<3 { limit.leave(.overload, began: 1, now: 2) }
         #expect(limit.limit == nil)
+        limit = filled(50)
         for turn in 0..<2000 {
             limit.enter()
             limit.leave(turn % 10 == 9 ? .overload : .success, began: 1, now: 2)
