@@ -18,6 +18,7 @@ public struct CacheEntry<Body: Sendable>: Sendable {
         public let footprint: Int
 
         /// - Parameter footprint: the memory behind `body` where it is more than the answer's size.
+        @inlinable
         public init(format: WireFormat, form: AnswerCodec.Form, body: Body, size: Int, footprint: Int? = nil) {
             self.format = format
             self.form = form
@@ -38,8 +39,9 @@ public struct CacheEntry<Body: Sendable>: Sendable {
     /// When the answer was kept, in milliseconds of the clock that the caller counts by.
     public let storedAt: Int64
     /// The answer in other forms.
-    public internal(set) var others: [Rendition] = []
+    public var others: [Rendition] = []
 
+    @inlinable
     public init(provider: String, original: Rendition, hasUsage: Bool, tools: ToolNames = ToolNames(), storedAt: Int64)
     {
         self.provider = provider
@@ -50,12 +52,15 @@ public struct CacheEntry<Body: Sendable>: Sendable {
     }
 
     /// What an entry costs beside the bytes of its bodies: keys, links, dictionary slots.
+    @inlinable
     static var overhead: Int { 320 }
 
     /// The bytes that the entry is charged with.
+    @inlinable
     var cost: Int { others.reduce(Self.overhead + original.footprint) { $0 + $1.footprint + 64 } }
 
     /// The answer in `format` and `form` if it is at hand.
+    @inlinable
     public func rendition(_ format: WireFormat, _ form: AnswerCodec.Form) -> Rendition? {
         if original.format == format, original.form == form, tools.isPlain { return original }
         return others.first { $0.format == format && $0.form == form }

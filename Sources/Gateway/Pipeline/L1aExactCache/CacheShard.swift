@@ -1,33 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Conversation
+public import Conversation
 
 /// One shard of the exact cache: a dictionary into a list that is ordered by use.
+@usableFromInline
 struct CacheShard<Body: Sendable> {
-    private struct Slot {
-        var identity: Fingerprint
-        var entry: CacheEntry<Body>?
-        var newer: Int
-        var older: Int
+    @usableFromInline
+    struct Slot {
+        @usableFromInline var identity: Fingerprint
+        @usableFromInline var entry: CacheEntry<Body>?
+        @usableFromInline var newer: Int
+        @usableFromInline var older: Int
+
+        @inlinable
+        init(identity: Fingerprint, entry: CacheEntry<Body>?, newer: Int, older: Int) {
+            self.identity = identity
+            self.entry = entry
+            self.newer = newer
+            self.older = older
+        }
     }
 
-    private static var none: Int { -1 }
+    @inlinable static var none: Int { -1 }
 
-    private let maximumEntries: Int
-    private let maximumBytes: Int
-    private var slots: ContiguousArray<Slot> = []
-    private var places: [Fingerprint: Int] = [:]
-    private var free: ContiguousArray<Int> = []
-    private var newest = -1
-    private var oldest = -1
-    private(set) var statistics = ExactCache<Body>.Statistics()
+    @usableFromInline let maximumEntries: Int
+    @usableFromInline let maximumBytes: Int
+    @usableFromInline var slots: ContiguousArray<Slot> = []
+    @usableFromInline var places: [Fingerprint: Int] = [:]
+    @usableFromInline var free: ContiguousArray<Int> = []
+    @usableFromInline var newest = -1
+    @usableFromInline var oldest = -1
+    @usableFromInline var statistics = ExactCache<Body>.Statistics()
 
+    @inlinable
     init(entries: Int, bytes: Int) {
         maximumEntries = entries
         maximumBytes = bytes
     }
 
     /// The entry if it is younger than `lifetime`; one that is not younger than `kept` is dropped.
+    @inlinable
     mutating func entry(for identity: Fingerprint, now: Int64, lifetime: Int64, kept: Int64) -> CacheEntry<Body>? {
         guard let place = places[identity], let entry = slots[place].entry else { return nil }
         let age = now - entry.storedAt
@@ -41,6 +53,7 @@ struct CacheShard<Body: Sendable> {
         return entry
     }
 
+    @inlinable
     mutating func keep(_ entry: CacheEntry<Body>, for identity: Fingerprint) -> Bool {
         guard entry.cost <= maximumBytes else { return false }
         if let place = places[identity] { drop(place) }
@@ -55,6 +68,7 @@ struct CacheShard<Body: Sendable> {
         return true
     }
 
+    @inlinable
     mutating func add(_ rendition: CacheEntry<Body>.Rendition, to identity: Fingerprint, storedAt: Int64) {
         guard let place = places[identity], var entry = slots[place].entry, entry.storedAt == storedAt,
             entry.rendition(rendition.format, rendition.form) == nil
@@ -68,13 +82,15 @@ struct CacheShard<Body: Sendable> {
         while statistics.bytes > maximumBytes, oldest != place, oldest != Self.none { evictOldest() }
     }
 
+    @inlinable
     mutating func remove(_ identity: Fingerprint) -> Bool {
         guard let place = places[identity] else { return false }
         drop(place)
         return true
     }
 
-    private mutating func makeRoom(for bytes: Int, entries: Int) {
+    @inlinable
+    mutating func makeRoom(for bytes: Int, entries: Int) {
         while oldest != Self.none,
             statistics.bytes + bytes > maximumBytes || statistics.entries + entries > maximumEntries
         {
@@ -82,12 +98,14 @@ struct CacheShard<Body: Sendable> {
         }
     }
 
-    private mutating func evictOldest() {
+    @inlinable
+    mutating func evictOldest() {
         drop(oldest)
         statistics.evictions += 1
     }
 
-    private mutating func drop(_ place: Int) {
+    @inlinable
+    mutating func drop(_ place: Int) {
         unlink(place)
         places[slots[place].identity] = nil
         statistics.entries -= 1
@@ -98,13 +116,15 @@ struct CacheShard<Body: Sendable> {
 
     // MARK: The list
 
-    private mutating func touch(_ place: Int) {
+    @inlinable
+    mutating func touch(_ place: Int) {
         guard newest != place else { return }
         unlink(place)
         link(place)
     }
 
-    private mutating func link(_ place: Int) {
+    @inlinable
+    mutating func link(_ place: Int) {
         slots[place].newer = Self.none
         slots[place].older = newest
         if newest != Self.none { slots[newest].newer = place }
@@ -112,7 +132,8 @@ struct CacheShard<Body: Sendable> {
         if oldest == Self.none { oldest = place }
     }
 
-    private mutating func unlink(_ place: Int) {
+    @inlinable
+    mutating func unlink(_ place: Int) {
         let (newer, older) = (slots[place].newer, slots[place].older)
         if newer != Self.none { slots[newer].older = older } else { newest = older }
         if older != Self.none { slots[older].newer = newer } else { oldest = newer }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import Conversation
-import Locking
+public import Locking
 
 /// Layer 1a: answers to requests that were asked before, word for word and option for option.
 ///
@@ -21,6 +21,7 @@ public final class ExactCache<Body: Sendable>: Sendable {
         /// How long an entry is kept beyond its lifetime for when nothing fresher can be had, in milliseconds.
         public var staleLifetime: Int64
 
+        @inlinable
         public init(entries: Int, bytes: Int, entryBytes: Int, lifetime: Int64, staleLifetime: Int64 = 0) {
             self.entries = entries
             self.bytes = bytes
@@ -30,6 +31,7 @@ public final class ExactCache<Body: Sendable>: Sendable {
         }
 
         /// How long an entry stays unless it has to make room, in milliseconds.
+        @inlinable
         var keptLifetime: Int64 {
             let (sum, isTooLarge) = lifetime.addingReportingOverflow(max(0, staleLifetime))
             return isTooLarge ? .max : sum
@@ -42,17 +44,29 @@ public final class ExactCache<Body: Sendable>: Sendable {
         public var bytes = 0
         public var evictions = 0
         public var expirations = 0
+
+        @inlinable
+        public init(entries: Int = 0, bytes: Int = 0, evictions: Int = 0, expirations: Int = 0) {
+            self.entries = entries
+            self.bytes = bytes
+            self.evictions = evictions
+            self.expirations = expirations
+        }
     }
 
     public let limits: Limits
-    private let shards: [Shard]
+    @usableFromInline let shards: [Shard]
 
-    private final class Shard: Sendable {
-        let list: Locked<CacheShard<Body>>
+    @usableFromInline
+    final class Shard: Sendable {
+        @usableFromInline let list: Locked<CacheShard<Body>>
+
+        @inlinable
         init(_ list: sending CacheShard<Body>) { self.list = Locked(list) }
     }
 
     /// Makes an empty cache.
+    @inlinable
     public init(limits: Limits) {
         self.limits = limits
         // Small caches are one shard, so that their bounds stay exact.
@@ -64,9 +78,11 @@ public final class ExactCache<Body: Sendable>: Sendable {
     }
 
     /// Whether anything is kept at all.
+    @inlinable
     public var isEnabled: Bool { limits.lifetime > 0 && limits.entries > 0 && limits.bytes > 0 }
 
     /// The entry under `identity` if it is still fresh at `now`.
+    @inlinable
     public func entry(for identity: Fingerprint, now: Int64) -> CacheEntry<Body>? {
         shard(identity).list.withLock {
             $0.entry(for: identity, now: now, lifetime: limits.lifetime, kept: limits.keptLifetime)
@@ -74,12 +90,14 @@ public final class ExactCache<Body: Sendable>: Sendable {
     }
 
     /// The entry under `identity`, fresh or still within ``Limits/staleLifetime`` of having been so.
+    @inlinable
     public func staleEntry(for identity: Fingerprint, now: Int64) -> CacheEntry<Body>? {
         let kept = limits.keptLifetime
         return shard(identity).list.withLock { $0.entry(for: identity, now: now, lifetime: kept, kept: kept) }
     }
 
     /// Keeps an entry, replacing one under the same identity; false if it is too large.
+    @inlinable
     @discardableResult
     public func keep(_ entry: CacheEntry<Body>, for identity: Fingerprint) -> Bool {
         guard isEnabled, entry.original.size <= limits.entryBytes else { return false }
@@ -87,18 +105,21 @@ public final class ExactCache<Body: Sendable>: Sendable {
     }
 
     /// Adds another form of the answer that was kept under `identity` at `storedAt`, if that one is still there.
+    @inlinable
     public func add(_ rendition: CacheEntry<Body>.Rendition, to identity: Fingerprint, storedAt: Int64) {
         guard rendition.size <= limits.entryBytes else { return }
         shard(identity).list.withLock { $0.add(rendition, to: identity, storedAt: storedAt) }
     }
 
     /// Drops the entry under `identity`; false if there was none.
+    @inlinable
     @discardableResult
     public func remove(_ identity: Fingerprint) -> Bool {
         shard(identity).list.withLock { $0.remove(identity) }
     }
 
     /// How full the cache is now.
+    @inlinable
     public var statistics: Statistics {
         var sum = Statistics()
         for shard in shards {
@@ -111,7 +132,8 @@ public final class ExactCache<Body: Sendable>: Sendable {
         return sum
     }
 
-    private func shard(_ identity: Fingerprint) -> Shard {
+    @inlinable
+    func shard(_ identity: Fingerprint) -> Shard {
         // Dictionaries hash the first word, so shards are chosen by another one.
         shards[Int(truncatingIfNeeded: identity.words.y & UInt64(shards.count - 1))]
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// How many requests a provider is asked at a time: as many as may be, until it shows that this is too much: four
-/// overloads at least, and a quarter of the latest results. Fewer are the provider's everyday, which the limit of one
+/// overloads at least, and half of the latest results. Fewer are the provider's everyday, which the limit of one
 /// client's key or of one model makes.
 ///
 /// Then 0.7 of those that were under way, one more for as many successes as the limit is, and no limit again once it
@@ -76,7 +76,7 @@ public struct ConcurrencyLimit: Sendable {
         guard began > lastCut else { return }
         bad += 1
         fade()
-        guard bad >= Self.leastOverloads, bad * 4 >= good + bad else { return }
+        guard bad >= Self.leastOverloads, bad * 2 >= good + bad else { return }
         (good, bad) = (0, 0)
         if limit == nil { peak = inFlight } else { peak = max(peak, inFlight) }
         let left = max(1, inFlight * 7 / 10)

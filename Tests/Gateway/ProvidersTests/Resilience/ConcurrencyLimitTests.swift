@@ -42,7 +42,7 @@ struct ConcurrencyLimitTests {
         #expect(limit.limit == 9)
     }
 
-    @Test("three overloads, or fewer than a quarter of the results, are none")
+    @Test("three overloads, or fewer than half of the results, are none")
     func everyday() {
         var limit = filled(50)
         for _ in 0..<3 { limit.leave(.overload, began: 1, now: 2) }
@@ -50,12 +50,12 @@ struct ConcurrencyLimitTests {
         limit = filled(50)
         for turn in 0..<2000 {
             limit.enter()
-            limit.leave(turn % 10 == 9 ? .overload : .success, began: 1, now: 2)
+            limit.leave(turn % 3 == 2 ? .overload : .success, began: 1, now: 2)
         }
         #expect(limit.limit == nil)
         for turn in 0..<200 {
             limit.enter()
-            limit.leave(turn % 3 == 0 ? .overload : .success, began: 1, now: 2)
+            limit.leave(turn % 2 == 0 ? .overload : .success, began: 1, now: 2)
         }
         #expect(limit.limit != nil)
     }

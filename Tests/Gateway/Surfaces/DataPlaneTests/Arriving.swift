@@ -18,10 +18,12 @@ enum Arriving {
         headers: [(String, String)] = []
     ) -> Incoming {
         let lines = HTTPHeaders(headers)
-        return Incoming(
+        let incoming = Incoming(
             method: .POST, uri: uri, headers: lines, fields: RequestHeaders(lines), route: .generation(surface),
             admission: Gatekeeper.Admission(principal: .local, presented: nil), requestID: "r", started: .now(),
-            isModern: true, body: ByteBuffer(string: body))
+            isModern: true)
+        incoming.body = ByteBuffer(string: body)
+        return incoming
     }
 
     static func reading(

@@ -27,7 +27,7 @@ struct OutgoingRequestTests {
         let endpoint = try #require(ProviderSite(provider: "p", formats: [format], url: url)).preferred
         let reading = reads ? try Arriving.reading(body, surface, aliases: aliases, defaultModel: defaultModel) : nil
         // The body may begin anywhere in its buffer.
-        var incoming = Arriving.request("", uri: uri, surface: surface, headers: headers)
+        let incoming = Arriving.request("", uri: uri, surface: surface, headers: headers)
         incoming.body = ByteBuffer(string: "skipped" + body)
         incoming.body.moveReaderIndex(forwardBy: 7)
         let outgoing = try OutgoingRequest.make(

@@ -6,7 +6,9 @@ import NIOHTTP1
 import Pipeline
 
 /// One request as it comes in.
-struct Incoming {
+///
+/// A class, since it is handed on several times and has many fields; only the connection that reads it changes it.
+final class Incoming {
     let method: HTTPMethod
     let uri: String
     let headers: HTTPHeaders
@@ -19,6 +21,21 @@ struct Incoming {
     let isModern: Bool
     /// The body so far.
     var body = ByteBuffer()
+
+    init(
+        method: HTTPMethod, uri: String, headers: HTTPHeaders, fields: RequestHeaders, route: Route,
+        admission: Gatekeeper.Admission, requestID: String, started: NIODeadline, isModern: Bool
+    ) {
+        self.method = method
+        self.uri = uri
+        self.headers = headers
+        self.fields = fields
+        self.route = route
+        self.admission = admission
+        self.requestID = requestID
+        self.started = started
+        self.isModern = isModern
+    }
 
     /// What stands behind the target's question mark; it goes to the provider.
     var query: Substring {

@@ -25,6 +25,7 @@ extension Exchange {
     func serve(_ finding: ReadingMemo.Finding) -> Bool {
         let now = LoopContext.milliseconds(loop.eventLoop.now)
         let cache = loop.configuration.cache
+        if boardMark == nil { boardMark = loop.board.mark(finding.identity) }
         if let entry = cache.entry(for: finding.identity, now: now) { return serve(entry, finding, now, nil) }
         let grace = loop.configuration.resilience.revalidateLifetime
         guard grace > 0, let entry = cache.staleEntry(for: finding.identity, now: now),

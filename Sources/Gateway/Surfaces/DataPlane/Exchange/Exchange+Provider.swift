@@ -18,7 +18,7 @@ extension Exchange {
         let flight = Flight(question(), loop: loop)
         guard let other = flight.goOnBoard(identity) else {
             // Whoever answered it before may have finished between the look into the cache and now.
-            if let finding, serve(finding) { return flight.end() }
+            if boardMark != loop.board.mark(identity), let finding, serve(finding) { return flight.end() }
             return listen(to: flight)
         }
         join(other)
@@ -57,6 +57,7 @@ extension Exchange {
     func flightIsGone() {
         ticket = nil
         isShared = false
+        if let identity { boardMark = loop.board.mark(identity) }
         if let finding, controls.mayRead, serve(finding) { return }
         // All who were sent away ask together, each form once; nobody waits for ever for others' forms.
         guard departures < Self.mostDepartures else { return ask() }

@@ -27,6 +27,8 @@ final class Exchange {
     var source: AnswerSource?
     /// The hold on the question that is being answered.
     var ticket: FlightTicket?
+    /// The board's mark from before the last look into the cache.
+    var boardMark: Int?
     /// Whether the provider was asked on behalf of somebody else.
     var isShared = false
     /// How often the question that was listened to ended without an answer that fits.

@@ -19,8 +19,9 @@ struct OutgoingRequest {
         var mutations: [Mutation] = []
         var body: [ByteBuffer]
         if surface == .native, let reading {
+            let asked = incoming.body
             let translated = try NativeRequest.translated(
-                incoming.body.readableBytesUInt8Span, reading, model: model, to: endpoint.format)
+                asked.readableBytesUInt8Span, reading, model: model, to: endpoint.format)
             body = [ByteBuffer(bytes: translated)]
         } else {
             body = edited(incoming.body, reading, model, &mutations)

@@ -171,7 +171,7 @@ extension Flight {
     private func ask(
         _ candidate: Candidate, _ member: ChainMember, _ lease: Lease, model: String?
     ) throws(GatewayError) {
-        askedAt = now
+        askedAt = lease.began
         let credential: Credential? =
             switch candidate.access {
             case .pool: lease.key.map { member.keys[$0] }

@@ -15,28 +15,37 @@ final class FlightBoard: Sendable {
         let form: FlightForm
     }
 
+    private struct Open {
+        var entries: [Fingerprint: Entry] = [:]
+        /// How many have been taken down.
+        var ended = 0
+    }
+
     private final class Shard: Sendable {
-        let entries = Locked<[Fingerprint: Entry]>([:])
+        let open = Locked(Open())
     }
 
     private let shards = (0..<16).map { _ in Shard() }
 
     /// Puts `entry` up unless the question is being answered; then returns who does.
     func lead(_ identity: Fingerprint, _ entry: Entry) -> Entry? {
-        shard(identity).entries.withLock { entries in
-            if let other = entries[identity] { return other }
-            entries[identity] = entry
+        shard(identity).open.withLock { open in
+            if let other = open.entries[identity] { return other }
+            open.entries[identity] = entry
             return nil
         }
     }
 
-    /// Who answers the question, if somebody does.
-    func entry(_ identity: Fingerprint) -> Entry? { shard(identity).entries.withLock { $0[identity] } }
+    /// A number that changes whenever a question like this one may have been answered: while it stays, another look into
+    /// the cache finds nothing new.
+    func mark(_ identity: Fingerprint) -> Int { shard(identity).open.withLock { $0.ended } }
 
     /// Takes a flight's entry down.
     func remove(_ identity: Fingerprint, _ id: ObjectIdentifier) {
-        shard(identity).entries.withLock { entries in
-            if entries[identity]?.id == id { entries[identity] = nil }
+        shard(identity).open.withLock { open in
+            guard open.entries[identity]?.id == id else { return }
+            open.entries[identity] = nil
+            open.ended &+= 1
         }
     }
 
