@@ -37,7 +37,10 @@ struct GatekeeperTests {
             router: try router(hasKey: hasProviderKey, synthetic: synthetic))
         #expect(gate.requiresKey == !keys.isEmpty)
         do {
-            let admission = try gate.admit(Arriving.fields(headers), to: surface?.format)
+            var digests = CredentialDigests()
+            let admission = try gate.admit(Arriving.fields(headers), to: surface?.format, &digests)
+            // What a connection remembers changes nothing.
+            #expect(try gate.admit(Arriving.fields(headers), to: surface?.format, &digests) == admission)
             return .admitted(admission.principal, presented: admission.presented?.key)
         } catch {
             for key in keys { #expect(!error.message.contains(key)) }

@@ -36,7 +36,8 @@ extension ClientConnection {
             }
             var admission = Gatekeeper.Admission(principal: .local, presented: nil)
             if !route.isOpen {
-                admission = try loop.configuration.gatekeeper.admit(fields, to: route.surface?.format)
+                admission = try loop.configuration.gatekeeper.admit(
+                    fields, to: route.surface?.format, &credentialDigests)
             }
             if case .methodNotAllowed(let allow, _) = route {
                 throw GatewayError(

@@ -33,6 +33,7 @@ final class ClientConnection: ChannelDuplexHandler {
     var state = State.waiting
     var incoming: Incoming?
     var exchange: Exchange?
+    var credentialDigests = CredentialDigests()
     var deadlinePlace = -1
     var deadline: NIODeadline
     private var ahead = CircularBuffer<HTTPServerRequestPart>()

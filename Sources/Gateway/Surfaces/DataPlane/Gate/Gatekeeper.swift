@@ -6,7 +6,7 @@ public import Pipeline
 /// Layer 0: decides from a request's head who asks and whether they may, before a byte of the body is taken.
 public struct Gatekeeper: Sendable {
     /// What the gate found out.
-    struct Admission: Sendable {
+    struct Admission: Sendable, Hashable {
         var principal: Principal
         /// A credential of the client's that is not a gateway key.
         var presented: Credential?
@@ -26,7 +26,10 @@ public struct Gatekeeper: Sendable {
     /// Whether requests need a key.
     public var requiresKey: Bool { !keys.isEmpty }
 
-    func admit(_ headers: RequestHeaders, to format: WireFormat?) throws(GatewayError) -> Admission {
+    /// - Parameter digests: what the connection remembers of the keys that it was shown.
+    func admit(
+        _ headers: RequestHeaders, to format: WireFormat?, _ digests: inout CredentialDigests
+    ) throws(GatewayError) -> Admission {
         let credentials = presented(headers)
         guard requiresKey else {
             try refuseForeignPages(headers)
@@ -34,12 +37,12 @@ public struct Gatekeeper: Sendable {
             guard let format, let own, router.forwards(format) else {
                 return Admission(principal: .local, presented: own)
             }
-            return Admission(principal: .key(Digest.of(own.key)), presented: own)
+            return Admission(principal: .key(digests.of(own.key)), presented: own)
         }
         var found: Fingerprint?
         var other: Credential?
         for credential in credentials {
-            let digest = Digest.of(credential.key)
+            let digest = digests.of(credential.key)
             // Fingerprints compare in constant time, and every key is looked at.
             var matches = false
             for key in keys where key == digest { matches = true }
