@@ -18,7 +18,7 @@ struct NativeRequestTarget: FuzzTarget {
         for format in [WireFormat.openAIChat, .anthropicMessages] {
             let body: [UInt8]
             do {
-                body = try NativeRequest.translated(input.span, reading, to: format)
+                body = try NativeRequest.translated(input.span, reading, model: "m", to: format)
             } catch {
                 throw Violation(rule: "what was read can be translated: \(error.message)")
             }
