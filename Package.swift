@@ -44,7 +44,7 @@ let package = Package(
     products: [
         .executable(name: "isartor", targets: ["isartor"]),
         // For the packages that measure and fuzz these rooms; not a public interface.
-        .library(name: "IsartorRooms", targets: ["Conversation", "WireFormats", "Pipeline", "Providers"]),
+        .library(name: "IsartorRooms", targets: ["Addresses", "Conversation", "WireFormats", "Pipeline", "Providers"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -59,18 +59,19 @@ let package = Package(
     ],
     targets: [
         room("Locking", "Gateway"),
+        room("Addresses", "Gateway"),
         room("Conversation", "Gateway"),
         room("WireFormats", "Gateway", sees: ["Conversation"]),
-        room("Pipeline", "Gateway", sees: ["Locking", "Conversation", "WireFormats", crypto]),
-        room("Settings", "Gateway", sees: [toml]),
+        room("Pipeline", "Gateway", sees: ["Locking", "Addresses", "Conversation", "WireFormats", crypto]),
+        room("Settings", "Gateway", sees: ["Addresses", toml]),
         room("Telemetry", "Gateway", sees: []),
         room(
             "Providers", "Gateway",
-            sees: ["Locking", "Conversation", "WireFormats", "Pipeline", nio, nioPosix, nioHTTP1, nioSSL]),
+            sees: ["Locking", "Addresses", "Conversation", "WireFormats", "Pipeline", nio, nioPosix, nioHTTP1, nioSSL]),
         room(
             "DataPlane", "Gateway/Surfaces",
             sees: [
-                "Locking", "Conversation", "WireFormats", "Pipeline", "Telemetry", "Providers", nio, nioPosix,
+                "Locking", "Addresses", "Conversation", "WireFormats", "Pipeline", "Telemetry", "Providers", nio, nioPosix,
                 nioHTTP1, nioSSL,
             ]),
         room(
@@ -82,7 +83,7 @@ let package = Package(
         room(
             "GatewayApp", "Gateway",
             sees: [
-                "Locking", "Conversation", "WireFormats", "Pipeline", "Settings", "Telemetry", "Providers", "DataPlane",
+                "Locking", "Addresses", "Conversation", "WireFormats", "Pipeline", "Settings", "Telemetry", "Providers", "DataPlane",
                 "ControlPlane", nio, nioPosix, nioSSL, logging,
             ]),
         room("FakeUpstream", "Bench", sees: ["Locking", nio, nioPosix, nioHTTP1]),
@@ -92,8 +93,9 @@ let package = Package(
 
         room("TestKit", "Testing", sees: ["Settings", "GatewayApp", "FakeUpstream", logging]),
         suite("WireFormatsTests", "Gateway", sees: ["Conversation", "WireFormats"]),
-        suite("PipelineTests", "Gateway", sees: ["Conversation", "WireFormats", "Pipeline"]),
-        suite("SettingsTests", "Gateway", sees: ["Settings"]),
+        suite("AddressesTests", "Gateway", sees: ["Addresses"]),
+        suite("PipelineTests", "Gateway", sees: ["Addresses", "Conversation", "WireFormats", "Pipeline"]),
+        suite("SettingsTests", "Gateway", sees: ["Addresses", "Settings"]),
         suite("TelemetryTests", "Gateway", sees: ["Telemetry"]),
         suite(
             "ProvidersTests", "Gateway",

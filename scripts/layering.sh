@@ -20,12 +20,12 @@ import json, os, re, sys
 
 system = {"Swift", "Foundation", "FoundationEssentials", "Glibc", "Musl", "Darwin", "Dispatch", "Synchronization",
           "Testing"}
-gateway = {"Conversation", "WireFormats", "Pipeline", "Settings", "Telemetry", "Providers", "DataPlane",
+gateway = {"Addresses", "Conversation", "WireFormats", "Pipeline", "Settings", "Telemetry", "Providers", "DataPlane",
            "ControlPlane", "GatewayApp"}
 io = re.compile(r"NIO|Hummingbird|TOMLKit|ArgumentParser")
 never = [
     # (who, what, why)
-    (lambda t: t["name"] in {"Conversation", "WireFormats", "Pipeline"}, lambda m: io.match(m),
+    (lambda t: t["name"] in {"Addresses", "Conversation", "WireFormats", "Pipeline"}, lambda m: io.match(m),
      "the layers that decide do no input or output"),
     (lambda t: "/Bench/" in t["path"] and t["path"].startswith("Sources"), lambda m: m in gateway,
      "what measures the gateway looks at it from outside"),

@@ -23,7 +23,7 @@ extension ProviderName {
         case .googleKey: .googleKey
         case .azureKey: .azureKey
         // Bedrock takes keys of its own as bearer, and signatures of AWS's.
-        case .awsSignature: AWSKey(key) == nil ? .bearer : .awsSignature
+        case .awsSignature: if case .bearer = BedrockKey(Secret(key)) { .bearer } else { .awsSignature }
         case .bearer, .copilot, .none: .bearer
         }
     }

@@ -38,13 +38,8 @@ struct ProbeRequest: Sendable, Equatable {
         var lines = ["content-type: application/json"]
         if format == .anthropicMessages { lines.append("anthropic-version: 2023-06-01") }
         if let key = key?.key.value {
-            switch member.name.entry.carrier {
-            case .bearer, .awsSignature, .copilot: lines.append("authorization: Bearer \(key)")
-            case .xApiKey: lines.append("x-api-key: \(key)")
-            case .googleKey: lines.append("x-goog-api-key: \(key)")
-            case .azureKey: lines.append("api-key: \(key)")
-            case .none: break
-            }
+            let credential = Credential(carrier: member.name.carrier(of: key), key: key)
+            if let prefix = credential.linePrefix { lines.append("\(prefix)\(key)") }
         }
         self.lines = lines
         body = Self.question(model, format)

@@ -13,20 +13,15 @@ struct HealthPing {
 
     /// Nil where a plain request cannot carry the key: signatures and sessions are left to real traffic.
     init?(_ member: ChainMember) {
-        guard member.site.provider != "copilot" else { return nil }
+        guard !member.site.exchangesKeys else { return nil }
         let endpoint = member.site.address("/models")
         var head = ByteBuffer()
         head.writeString("GET \(endpoint.target) HTTP/1.1\r\nhost: \(endpoint.authority)\r\n")
         for field in member.site.extraFields { head.writeString("\(field.name): \(field.value)\r\n") }
         if member.site.isOf(.anthropicMessages) { head.writeString("anthropic-version: 2023-06-01\r\n") }
         if let key = member.keys.first {
-            switch key.carrier {
-            case .bearer: head.writeString("authorization: Bearer \(key.key)\r\n")
-            case .apiKey: head.writeString("x-api-key: \(key.key)\r\n")
-            case .googleKey: head.writeString("x-goog-api-key: \(key.key)\r\n")
-            case .azureKey: head.writeString("api-key: \(key.key)\r\n")
-            case .awsSignature: return nil
-            }
+            guard let prefix = key.linePrefix else { return nil }
+            head.writeString("\(prefix)\(key.key)\r\n")
         }
         head.writeString("accept-encoding: identity\r\n\r\n")
         request = UpstreamRequest(head: head, body: [])

@@ -24,6 +24,17 @@ public struct Credential: Sendable, Hashable, CustomStringConvertible, CustomDeb
         self.key = key
     }
 
+    /// What stands before the key in its header line, or nil for a key that signs and is never sent.
+    public var linePrefix: StaticString? {
+        switch carrier {
+        case .bearer: "authorization: Bearer "
+        case .apiKey: "x-api-key: "
+        case .googleKey: "x-goog-api-key: "
+        case .azureKey: "api-key: "
+        case .awsSignature: nil
+        }
+    }
+
     public var description: String { "[redacted]" }
     public var debugDescription: String { "[redacted]" }
     public var customMirror: Mirror { Mirror(self, children: []) }

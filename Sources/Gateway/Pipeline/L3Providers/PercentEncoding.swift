@@ -10,11 +10,16 @@ enum PercentEncoding {
         return String(decoding: escaped(text.utf8), as: UTF8.self)
     }
 
-    /// `bytes` with all but the unreserved characters of RFC 3986 escaped.
-    static func escaped(_ bytes: some Sequence<UInt8>) -> [UInt8] {
+    /// `text` as one or more segments of a path, where `@` has no meaning of its own either.
+    static func name(_ text: some StringProtocol) -> String {
+        String(decoding: escaped(text.utf8, keeping: "/@"), as: UTF8.self)
+    }
+
+    /// `bytes` with all but the unreserved characters of RFC 3986, and those of `kept`, escaped.
+    static func escaped(_ bytes: some Sequence<UInt8>, keeping kept: String = "") -> [UInt8] {
         var result: [UInt8] = []
         for byte in bytes {
-            if isUnreserved(byte) {
+            if isUnreserved(byte) || kept.utf8.contains(byte) {
                 result.append(byte)
             } else {
                 result.append(UInt8(ascii: "%"))

@@ -20,7 +20,8 @@ public struct ProviderRouter: Sendable {
     private let chain: Range<Int>
     private let families: [WireFormat: Int]
     private let isSynthetic: Bool
-    private let isOffline: Bool
+    /// The members that offline mode leaves no way to.
+    private let unreachable: Set<Int>
 
     /// - Parameters:
     ///   - chain: the operator's providers, the first choice first; nil for simulated answers.
@@ -40,7 +41,7 @@ public struct ProviderRouter: Sendable {
         self.members = members
         self.families = places
         isSynthetic = chain == nil
-        self.isOffline = isOffline
+        unreachable = Set(isOffline ? members.indices.filter { !members[$0].site.isPrivate } : [])
     }
 
     /// The providers for requests in `format`, be it that they speak another one.
@@ -57,8 +58,11 @@ public struct ProviderRouter: Sendable {
         for place in chain {
             if !selection.isFree, !allows(place, selection) { continue }
             guard let candidate = candidate(place, format, presented) else { continue }
-            let member = members[candidate.member]
-            if isOffline, !member.site.isPrivate { kept = member } else { found.append(candidate) }
+            if unreachable.contains(candidate.member) {
+                kept = members[candidate.member]
+            } else {
+                found.append(candidate)
+            }
         }
         if !selection.only.isEmpty { found.sort { rank($0, selection) < rank($1, selection) } }
         if found.isEmpty { throw kept.map(offline) ?? notConfigured(format, selection) }

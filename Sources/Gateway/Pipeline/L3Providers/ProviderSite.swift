@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Addresses
 public import Conversation
 
 /// Where a provider is and what it speaks there.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Addresses
+
 /// The rules about an Azure provider: its address is the resource's endpoint, to which deployment and version are added.
 enum AzureRules {
     /// A rule that is broken, by the setting of a primary provider and the field of a fallback.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Addresses
+
 /// The rules about the providers of a chain: where each is, which hosts get its keys, and what must not come twice.
 struct ProviderRules {
     /// A rule that a member of the chain breaks.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Addresses
+
 /// A provider with all that is needed to ask it: the primary one, or one that is tried when those before it fail.
 public struct ChainedProvider: Sendable, Equatable {
     /// Who it is.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Addresses
+
 /// What there is to know about a provider before it is configured: a line of the catalogue.
 public struct ProviderDescription: Sendable, Equatable {
     /// The lower-case name that `llm_provider` takes.

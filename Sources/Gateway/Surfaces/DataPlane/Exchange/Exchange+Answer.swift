@@ -12,9 +12,9 @@ extension Exchange {
     func take(_ event: FlightEvent) {
         if case .over = delivery { return }
         switch event {
-        case .whole(let source, let head, let body, let facts):
+        case .whole(let source, let head, let body):
             ticket = nil
-            finishWhole(source, head, body, facts)
+            finishWhole(source, head, body)
         case .refused(let source, let head, let body, let failure):
             ticket = nil
             if failure.mayServeStale, serveStale(.error) { return }
@@ -65,7 +65,7 @@ extension Exchange {
         }
     }
 
-    private func finishWhole(_ source: AnswerSource, _ head: ResponseHead, _ body: ByteBuffer, _ facts: AnswerFacts) {
+    private func finishWhole(_ source: AnswerSource, _ head: ResponseHead, _ body: ByteBuffer) {
         begin(source)
         if surface == .native { return finishNative(body) }
         if translation != nil { return finishTranslated(body) }

@@ -79,8 +79,7 @@ extension Exchange {
     private func question() -> Question {
         Question(
             request: request, surface: surface, passage: passage, reading: reading, identity: identity,
-            mayKeep: controls.mayWrite, seed: identity ?? fastKey(), session: request.fields.conversationHint,
-            allocator: connection.allocator)
+            mayKeep: controls.mayWrite, session: request.fields.conversationHint, allocator: connection.allocator)
     }
 
     /// Asks for what only one family does; nobody else hears the answer.

@@ -210,7 +210,7 @@ extension Flight: UpstreamReceiver {
         // An answer in another form than was asked for is passed on, but nobody else shall get it.
         if question.reading?.streams == false { keep(body, form: .json, facts: facts) }
         leaveBoard()
-        tell(.whole(source, head, body, facts))
+        tell(.whole(source, head, body))
         finish()
     }
 

@@ -178,10 +178,12 @@ extension Flight {
             case .presented(let own): own
             case .open: nil
             }
-        if credential?.carrier == .awsSignature, !OutgoingRequest.canSign(for: member.site.preferred) {
+        if let credential, credential.carrier == .awsSignature,
+            !OutgoingRequest.canSign(credential, for: member.site.preferred)
+        {
             throw Self.noRegion(member.id)
         }
-        guard member.site.provider == "copilot", let credential else {
+        guard member.site.exchangesKeys, let credential else {
             // Only a name that was written down for the purpose is another deployment.
             let deployment = question.reading?.resolvedModel.flatMap { member.modelMap[$0] }
             return try ask(deployment.map { member.site.deployment($0) } ?? member.site, credential, model: model)

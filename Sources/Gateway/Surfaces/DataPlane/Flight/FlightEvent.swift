@@ -8,7 +8,7 @@ import WireFormats
 /// What those who wait for an answer are told, in this order: one of the first seven, and for some of them more.
 enum FlightEvent: Sendable {
     /// A whole answer that is not a stream.
-    case whole(AnswerSource, ResponseHead, ByteBuffer, AnswerFacts)
+    case whole(AnswerSource, ResponseHead, ByteBuffer)
     /// A provider's refusal, in its own words.
     case refused(AnswerSource, ResponseHead, ByteBuffer, FlightFailure)
     /// A stream that failed before anything useful came, with the provider's own events.

@@ -15,11 +15,12 @@ struct Question {
     let identity: Fingerprint?
     /// Whether the answer may be kept for others.
     let mayKeep: Bool
-    /// Names the request where it has no identity.
-    let seed: Fingerprint
     /// The session that a provider's prompt cache is warm for.
     let session: UInt64?
     let allocator: ByteBufferAllocator
+
+    /// Names the question, by its body where it has no identity.
+    var seed: Fingerprint { identity ?? request.body.withUnsafeReadableBytes { Digest.of($0) } }
 
     /// In what form an answer comes, which those who join must want as well.
     var form: FlightForm { FlightForm(reading, surface) }

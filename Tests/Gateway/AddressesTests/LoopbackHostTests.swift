@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Pipeline
+import Addresses
 import Testing
 
 @Suite("Loopback hosts")

@@ -147,19 +147,18 @@ struct OutgoingRequest {
         _ method: String, _ body: [ByteBuffer]
     ) {
         guard let credential else { return }
-        switch credential.carrier {
-        case .bearer: head.writeStaticString("authorization: Bearer ")
-        case .apiKey: head.writeStaticString("x-api-key: ")
-        case .googleKey: head.writeStaticString("x-goog-api-key: ")
-        case .azureKey: head.writeStaticString("api-key: ")
-        case .awsSignature: return sign(credential, &head, endpoint, query, method, body)
+        guard let prefix = credential.linePrefix else {
+            return sign(credential, &head, endpoint, query, method, body)
         }
+        head.writeStaticString(prefix)
         head.writeString(credential.key)
         head.writeStaticString("\r\n")
     }
 
-    /// Whether AWS's signature can be made for a host: it holds for one region.
-    static func canSign(for endpoint: Endpoint) -> Bool { AWSSignature.region(ofHost: endpoint.host) != nil }
+    /// Whether AWS's signature can be made with a key and for a host: it holds for one region. Without it nothing is sent.
+    static func canSign(_ credential: Credential, for endpoint: Endpoint) -> Bool {
+        AWSKey(credential.key) != nil && AWSSignature.region(ofHost: endpoint.host) != nil
+    }
 
     /// Signs for AWS, which takes no key itself.
     private static func sign(

@@ -8,7 +8,7 @@ extension URLParts {
     }
 
     /// The URL of another path, and of a query with its question mark, on the same host.
-    func url(path: String, query: String) -> String {
+    public func url(path: String, query: String) -> String {
         "\(isEncrypted ? "https" : "http")://\(authority)\(path)\(query)"
     }
 }
