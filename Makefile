@@ -21,6 +21,7 @@ run: build ## build and start the gateway (isartor up)
 	@$(BINARY) up
 
 demo: build ## install what the build needs, build, and show the layers at work; needs no key
+	@scripts/weights.sh optional
 	@$(BINARY) demo
 
 test: ## everything that must hold: format, house rules, build, tests, README commands, short end-to-end set

@@ -1,17 +1,17 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# requirements.sh build|test: sees to what a fresh Debian 12 lacks beside the Swift toolchain.
+# requirements.sh build|test|weights: sees to what a fresh Debian 12 lacks beside the Swift toolchain.
 #
 # Looks first and installs only what is missing, with apt-get, when run as root or where sudo asks for no password;
 # otherwise it says what to install and fails. `build` is what compiling needs; `test` adds Python (layering check,
-# end-to-end tests) and curl (the commands of the README).
+# end-to-end tests) and curl (the commands of the README); `weights` is what scripts/weights.sh needs, and no more.
 set -euo pipefail
 
 purpose=${1:-}
-case $purpose in build | test) ;; *) echo "usage: $0 build|test" >&2; exit 2 ;; esac
+case $purpose in build | test | weights) ;; *) echo "usage: $0 build|test|weights" >&2; exit 2 ;; esac
 
-if ! command -v swift > /dev/null; then
+if [ "$purpose" != weights ] && ! command -v swift > /dev/null; then
     echo "requirements.sh: there is no swift in PATH. Install a Swift toolchain of version 6.2 or later." >&2
     exit 1
 fi
@@ -30,13 +30,15 @@ compiler() { # the toolchain's own clang, which compiles the C and C++ targets
     if [ -x "$beside" ]; then echo "$beside"; else echo clang; fi
 }
 
-need git command -v git
-need binutils command -v ld
-need libc6-dev has_header c stdlib.h
-need libstdc++-12-dev has_header c++ string
+if [ "$purpose" != weights ]; then
+    need git command -v git
+    need binutils command -v ld
+    need libc6-dev has_header c stdlib.h
+    need libstdc++-12-dev has_header c++ string
+fi
 need ca-certificates test -e /etc/ssl/certs/ca-certificates.crt
-if [ "$purpose" = test ]; then
-    need curl command -v curl
+if [ "$purpose" = test ]; then need curl command -v curl; fi
+if [ "$purpose" != build ]; then
     need python3 command -v python3
     need python3-venv python3 -c 'import ensurepip, venv'
 fi

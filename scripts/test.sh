@@ -32,6 +32,9 @@ logged() { # logged NAME LINES COMMAND...: runs the command and shows the last l
 
 scripts/lint.sh
 
+heading "the encoder's weights"
+scripts/weights.sh
+
 heading "build (debug, warnings are errors)"
 logged build 2 swift build --build-tests
 
