@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Why a text has no vector: the caller goes on without one.
+public enum EncoderMiss: Error, Sendable, Hashable {
+    /// As many texts, or as many bytes of them, wait as may.
+    case queueFull
+    /// The text's turn did not come in time.
+    case deadlinePassed
+    /// The text is longer than the encoder reads.
+    case textTooLong
+    /// The text has no word in it.
+    case noText
+    /// The precision is not among those that were loaded.
+    case precisionNotLoaded
+    /// The pool was stopped.
+    case stopped
+
+    /// The word for metrics and logs.
+    public var label: String {
+        switch self {
+        case .queueFull: "queue_full"
+        case .deadlinePassed: "deadline"
+        case .textTooLong: "text_too_long"
+        case .noText: "no_text"
+        case .precisionNotLoaded: "precision_not_loaded"
+        case .stopped: "stopped"
+        }
+    }
+}
