@@ -91,6 +91,9 @@ let package = Package(
                 "Locking", "Addresses", "Conversation", "WireFormats", "Pipeline", "Settings", "Telemetry", "Providers", "DataPlane",
                 "ControlPlane", nio, nioPosix, nioSSL, logging,
             ]),
+        .target(
+            name: "CVerifierData", path: "Sources/Inference/CVerifierData",
+            exclude: ["wordnet.bin", "trees.bin", "LICENSE.wordnet"]),
         room("FakeUpstream", "Bench", sees: ["Locking", nio, nioPosix, nioHTTP1]),
         .executableTarget(
             name: "isartor", dependencies: ["Settings", "GatewayApp", "FakeUpstream", arguments, logging, signals],
