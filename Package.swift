@@ -37,6 +37,8 @@ let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hum
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let toml: Target.Dependency = .product(name: "TOMLKit", package: "TOMLKit")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 
 let package = Package(
     name: "isartor",
@@ -56,6 +58,7 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
         // Optimised in debug builds too: without it one sentence takes 40 ms instead of half a one.
@@ -70,13 +73,15 @@ let package = Package(
         room("Pipeline", "Gateway", sees: ["Locking", "Addresses", "Conversation", "WireFormats", crypto]),
         room("Settings", "Gateway", sees: ["Addresses", toml]),
         room("Telemetry", "Gateway", sees: []),
+        room("Storage", "Gateway", sees: ["Locking", grdb]),
         room(
             "Providers", "Gateway",
             sees: ["Locking", "Addresses", "Conversation", "WireFormats", "Pipeline", nio, nioPosix, nioHTTP1, nioSSL]),
         room(
             "DataPlane", "Gateway/Surfaces",
             sees: [
-                "Locking", "Addresses", "Conversation", "WireFormats", "Pipeline", "Telemetry", "Providers", nio, nioPosix,
+                "Locking", "Addresses", "Conversation", "WireFormats", "Pipeline", "Telemetry", "Providers", nio,
+                nioPosix,
                 nioHTTP1, nioSSL,
             ]),
         room(
@@ -88,8 +93,9 @@ let package = Package(
         room(
             "GatewayApp", "Gateway",
             sees: [
-                "Locking", "Addresses", "Conversation", "WireFormats", "Pipeline", "Settings", "Telemetry", "Providers", "DataPlane",
-                "ControlPlane", nio, nioPosix, nioSSL, logging,
+                "Locking", "Addresses", "Conversation", "WireFormats", "Pipeline", "Settings", "Telemetry", "Storage",
+                "Providers",
+                "DataPlane", "ControlPlane", nio, nioPosix, nioSSL, logging,
             ]),
         .target(
             name: "CVerifierData", path: "Sources/Inference/CVerifierData",
@@ -106,6 +112,7 @@ let package = Package(
         suite("EmbedderTests", "Inference", sees: ["CEncoderKernels", "Embedder"]),
         suite("SettingsTests", "Gateway", sees: ["Addresses", "Settings"]),
         suite("TelemetryTests", "Gateway", sees: ["Telemetry"]),
+        suite("StorageTests", "Gateway", sees: ["Locking", "Storage", grdb]),
         suite(
             "ProvidersTests", "Gateway",
             sees: [

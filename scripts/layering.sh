@@ -20,9 +20,9 @@ import json, os, re, sys
 
 system = {"Swift", "Foundation", "FoundationEssentials", "Glibc", "Musl", "Darwin", "Dispatch", "Synchronization",
           "Testing"}
-gateway = {"Addresses", "Conversation", "WireFormats", "Pipeline", "Settings", "Telemetry", "Providers", "DataPlane",
+gateway = {"Addresses", "Conversation", "WireFormats", "Pipeline", "Settings", "Telemetry", "Storage", "Providers", "DataPlane",
            "ControlPlane", "GatewayApp"}
-io = re.compile(r"NIO|Hummingbird|TOMLKit|ArgumentParser")
+io = re.compile(r"NIO|Hummingbird|TOMLKit|ArgumentParser|GRDB")
 never = [
     # (who, what, why)
     (lambda t: t["name"] in {"Addresses", "Conversation", "WireFormats", "Pipeline"}, lambda m: io.match(m),

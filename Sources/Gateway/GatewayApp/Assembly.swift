@@ -7,18 +7,22 @@ import NIOSSL
 import Pipeline
 import Providers
 import Settings
+import Storage
 
 /// Turns settings into the parts of a gateway. The only place that knows them all.
 struct Assembly: Sendable {
     let settings: Settings
     let dataPlane: DataPlaneConfiguration
     let cache: ExactCache<ByteBuffer>
+    /// The state on disk.
+    let state: StateStore
 
     init(
-        _ settings: Settings, families: [ProviderName: String] = Assembly.publicFamilies,
-        syntheticLatency: TimeAmount = .zero
+        _ settings: Settings, state: StateStore = .off(),
+        families: [ProviderName: String] = Assembly.publicFamilies, syntheticLatency: TimeAmount = .zero
     ) throws(GatewayFailure) {
         self.settings = settings
+        self.state = state
         let server = settings.server
         let router = try Self.router(settings.provider, families: families)
         let tls = try Self.tls(verifies: settings.provider.verifiesTLS)

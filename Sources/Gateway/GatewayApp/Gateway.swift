@@ -7,6 +7,7 @@ import NIOCore
 import NIOPosix
 import Providers
 public import Settings
+import Storage
 
 /// A running gateway.
 public final class Gateway: Sendable {
@@ -14,6 +15,7 @@ public final class Gateway: Sendable {
     private let group: MultiThreadedEventLoopGroup
     private let grace: TimeAmount
     private let logger: Logger
+    private let state: StateStore
     /// Looks at idle providers while the gateway runs.
     private let pinging: Task<Void, Never>?
 
@@ -25,20 +27,31 @@ public final class Gateway: Sendable {
     /// Starts a gateway; it answers when this returns.
     ///
     /// - Parameter threads: event loops; as the settings say unless told otherwise.
+    /// - Parameter database: the file of the state on disk, in a folder that exists; nil keeps nothing.
     /// - Parameter syntheticLatency: how long the built-in simulated provider thinks.
     /// - Throws: ``GatewayFailure`` with a remedy.
     public static func start(
-        _ settings: Settings, threads: Int? = nil, logger: Logger, syntheticLatency: Duration = .zero
+        _ settings: Settings, threads: Int? = nil, logger: Logger, database: String? = nil,
+        syntheticLatency: Duration = .zero
     ) async throws(GatewayFailure) -> Gateway {
-        try await start(settings, threads: threads, logger: logger, syntheticLatency: syntheticLatency, upstreams: nil)
+        try await start(
+            settings, threads: threads, logger: logger, database: database, syntheticLatency: syntheticLatency,
+            upstreams: nil)
     }
 
     /// Starts a gateway that asks its providers through `upstreams`, so that a test can see where requests go.
     static func start(
-        _ settings: Settings, threads: Int? = nil, logger: Logger, syntheticLatency: Duration = .zero,
-        upstreams: (@Sendable (any EventLoop) -> any UpstreamPort)?
+        _ settings: Settings, threads: Int? = nil, logger: Logger, database: String? = nil,
+        syntheticLatency: Duration = .zero, upstreams: (@Sendable (any EventLoop) -> any UpstreamPort)?
     ) async throws(GatewayFailure) -> Gateway {
-        let assembly = try Assembly(settings, syntheticLatency: TimeAmount(syntheticLatency))
+        let state = database.map { StateStore.open($0, notify: StorageLog(logger).take) } ?? .off()
+        let assembly: Assembly
+        do {
+            assembly = try Assembly(settings, state: state, syntheticLatency: TimeAmount(syntheticLatency))
+        } catch {
+            await state.stop()
+            throw error
+        }
         let group = MultiThreadedEventLoopGroup(
             numberOfThreads: threads ?? settings.server.eventLoops ?? System.coreCount)
         let reports = GatewayReports(assembly: assembly)
@@ -48,17 +61,20 @@ public final class Gateway: Sendable {
                 assembly.dataPlane, control: control, host: settings.server.address.host,
                 port: settings.server.address.port, group: group, upstreams: upstreams)
             reports.attach(dataPlane)
-            return Gateway(dataPlane, group, settings, logger, Self.pinger(assembly, group))
+            return Gateway(dataPlane, group, assembly, logger, Self.pinger(assembly, group))
         } catch {
             try? await group.shutdownGracefully()
+            await state.stop()
             throw GatewayFailure.listen("\(settings.server.address)", error)
         }
     }
 
     private init(
-        _ dataPlane: DataPlane, _ group: MultiThreadedEventLoopGroup, _ settings: Settings, _ logger: Logger,
+        _ dataPlane: DataPlane, _ group: MultiThreadedEventLoopGroup, _ assembly: Assembly, _ logger: Logger,
         _ pinger: HealthPinger?
     ) {
+        let settings = assembly.settings
+        state = assembly.state
         pinging = pinger.map { pinger in Task { await pinger.run() } }
         self.dataPlane = dataPlane
         self.group = group
@@ -78,11 +94,12 @@ public final class Gateway: Sendable {
             isOffline: settings.provider.isOffline, group: group)
     }
 
-    /// Stops listening, lets requests end within the configured grace, and frees everything.
+    /// Stops listening, lets requests end within the configured grace, writes what waits, and frees everything.
     public func stop() async {
         pinging?.cancel()
         await pinging?.value
         await dataPlane.stop(grace: grace)
         do { try await group.shutdownGracefully() } catch { logger.warning("an event loop did not shut down") }
+        await state.stop()
     }
 }

@@ -7,6 +7,7 @@ import NIOCore
 import Pipeline
 import Providers
 import Settings
+import Storage
 import Telemetry
 import WireFormats
 
@@ -36,6 +37,7 @@ final class GatewayReports: Reports {
         gauges.cacheEvictions = cache.evictions
         gauges.cacheExpirations = cache.expirations
         gauges.providers = providerGauges
+        gauges.storage = StorageGauge(assembly.state.report)
         gauges.uptimeSeconds = uptimeSeconds
         gauges.version = ProductVersion.current
         return MetricsPage.text(await counts(), gauges)
@@ -70,10 +72,12 @@ final class GatewayReports: Reports {
             requests += histogram.total
             if labels.layer == .exactCache { deflected += histogram.total }
         }
+        let storage = assembly.state.report
         return HealthReport(
             version: ProductVersion.current, uptimeSeconds: uptimeSeconds,
             exactCache: assembly.cache.isEnabled ? "active" : "disabled", provider: providerState,
-            requests: Int(requests), deflected: Int(deflected))
+            requests: Int(requests), deflected: Int(deflected), storage: storage.state.rawValue,
+            storageReason: storage.state == .off ? nil : storage.reason ?? storage.setAside?.text)
     }
 
     func providersPage() async -> [UInt8] {

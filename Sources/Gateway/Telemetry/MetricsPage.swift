@@ -11,6 +11,8 @@ public struct MetricsPage: Sendable {
         public var cacheExpirations = 0
         /// The operator's providers, in their order.
         public var providers: [ProviderGauge] = []
+        /// The state on disk, where the gateway keeps any.
+        public var storage: StorageGauge?
         public var uptimeSeconds = 0
         public var version = ""
 
@@ -29,6 +31,7 @@ public struct MetricsPage: Sendable {
         }
         retries(metrics, &page)
         providers(gauges.providers, &page)
+        if let storage = gauges.storage { page.storage(storage) }
         page.metric("isartor_requests_in_flight", "gauge", "Requests that wait for their answer.")
         page.sample("isartor_requests_in_flight", [], metrics.inFlight)
         page.metric("isartor_client_connections", "gauge", "Open client connections.")

@@ -25,6 +25,9 @@ public struct StateFolder: Sendable, Equatable {
     /// What a detached gateway writes.
     public var logFile: String { path + "/isartor.log" }
 
+    /// What the gateway keeps: usage, keys, answers.
+    public var database: String { path + "/isartor.db" }
+
     /// The shell script that `set-key --env-file` writes.
     public var environmentScript: String { path + "/env.sh" }
 

@@ -12,9 +12,14 @@ public struct HealthReport: Sendable {
     public var provider: String
     public var requests: Int
     public var deflected: Int
+    /// `active`, `failing`, `damaged`, `unavailable` or `off`, for the state on disk.
+    public var storage: String
+    /// What is wrong with it, in words.
+    public var storageReason: String?
 
     public init(
-        version: String, uptimeSeconds: Int, exactCache: String, provider: String, requests: Int, deflected: Int
+        version: String, uptimeSeconds: Int, exactCache: String, provider: String, requests: Int, deflected: Int,
+        storage: String = "off", storageReason: String? = nil
     ) {
         self.version = version
         self.uptimeSeconds = uptimeSeconds
@@ -22,6 +27,8 @@ public struct HealthReport: Sendable {
         self.provider = provider
         self.requests = requests
         self.deflected = deflected
+        self.storage = storage
+        self.storageReason = storageReason
     }
 
     /// The report as JSON; layers that this version does not have are `disabled`.
@@ -45,6 +52,11 @@ public struct HealthReport: Sendable {
         writer.member("proxy_recent_requests", integer: 0)
         writer.member("prompt_total_requests", integer: requests)
         writer.member("prompt_total_deflected_requests", integer: deflected)
+        writer.key("storage")
+        writer.beginObject()
+        writer.member("status", string: storage)
+        if let storageReason { writer.member("reason", string: storageReason) }
+        writer.endObject()
         writer.endObject()
         return writer.bytes
     }

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Dispatch
+public import GRDB
+import Locking
+
+/// Takes what is to be kept from any thread and writes it from one thread of its own, many at a time.
+///
+/// Nobody who hands something over waits for a disk. The first entry after a pause is written at once; then there is a
+/// commit every 20 ms at most, with all that came meanwhile. Bounded in bytes: what comes beyond the bound is dropped
+/// and counted. When the disk is full or a file system is read-only, what waits is tried again every second.
+public final class WriteBehindQueue: Sendable {
+    /// Bounds of what waits.
+    public struct Limits: Sendable {
+        /// Bytes that wait or are being written.
+        public var bytes: Int
+        /// Time between two commits, in milliseconds.
+        public var interval: Int
+        /// Time until a commit that failed is tried again, in milliseconds.
+        public var pause: Int
+
+        public init(bytes: Int = 16 << 20, interval: Int = 20, pause: Int = 1000) {
+            self.bytes = bytes
+            self.interval = interval
+            self.pause = pause
+        }
+    }
+
+    private struct Waiting {
+        var writes: [StateWrite] = []
+        var isScheduled = false
+        var isStopped = false
+        var isDropping = false
+        var droppedSinceFailure = 0
+        var nextCommit: Int64 = 0
+        var report = StorageReport()
+    }
+
+    private let waiting: Locked<Waiting>
+    private let database: StateDatabase
+    private let limits: Limits
+    private let notify: @Sendable (StorageNotice) -> Void
+    private let thread = DispatchQueue(label: "isartor-writer", qos: .utility)
+    /// Bytes of entries after which the log is brought to the file.
+    private static let checkpointBytes = 4 << 20
+    private let sinceCheckpoint = Locked(0)
+
+    /// - Parameter notify: hears what an operator should know; called from any thread.
+    public init(
+        _ database: StateDatabase, limits: Limits = Limits(), notify: @escaping @Sendable (StorageNotice) -> Void
+    ) {
+        self.database = database
+        self.limits = limits
+        self.notify = notify
+        var start = Waiting()
+        start.report.setAside = database.setAside
+        start.report.limitBytes = limits.bytes
+        waiting = Locked(start)
+    }
+
+    /// How it is doing.
+    public var report: StorageReport { waiting.withLock { $0.report } }
+
+    // MARK: Handing over
+
+    /// Takes something to be written; false if it was dropped.
+    @discardableResult
+    public func submit(_ write: StateWrite) -> Bool {
+        let now = ThreadClock.now()
+        let (isTaken, delay, isFirstDrop): (Bool, Int64?, Bool) = waiting.withLock { waiting in
+            guard !waiting.isStopped, waiting.report.state != .damaged,
+                waiting.report.waitingBytes + write.bytes <= limits.bytes
+            else {
+                waiting.report.dropped += write.entries
+                waiting.droppedSinceFailure += write.entries
+                defer { waiting.isDropping = true }
+                return (false, nil, !waiting.isDropping)
+            }
+            waiting.isDropping = false
+            waiting.writes.append(write)
+            waiting.report.waitingBytes += write.bytes
+            if waiting.isScheduled { return (true, nil, false) }
+            waiting.isScheduled = true
+            return (true, max(0, waiting.nextCommit - now), false)
+        }
+        if let delay { schedule(after: delay) }
+        if isFirstDrop { notify(.dropping) }
+        if !isTaken { write.ended?(.queueIsFull) }
+        return isTaken
+    }
+
+    /// Writes with the next commit and returns when that is done: what it returns, or throws, is what `body` did.
+    public func commit<Value: Sendable>(
+        bytes: Int = 1024, _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws -> Value {
+        let outcome = CommitOutcome<Value>()
+        return try await withCheckedThrowingContinuation { continuation in
+            submit(
+                StateWrite(
+                    bytes: bytes, isUrgent: true,
+                    ended: { failure in continuation.resume(with: outcome.result(failure)) },
+                    body: { database in try outcome.run { try body(database) } }))
+        }
+    }
+
+    private func schedule(after nanoseconds: Int64) {
+        if nanoseconds == 0 {
+            thread.async { self.drain() }
+        } else {
+            thread.asyncAfter(deadline: .now() + .nanoseconds(Int(nanoseconds))) { self.drain() }
+        }
+    }
+
+    // MARK: Ends
+
+    /// Returns when all that was handed over before is written, or was tried.
+    public func flush() async {
+        await withCheckedContinuation { continuation in
+            thread.async {
+                self.writeWaiting()
+                continuation.resume()
+            }
+        }
+    }
+
+    /// Writes what waits, takes nothing any more and closes the database.
+    public func stop() async {
+        await flush()
+        let left = waiting.withLock { waiting in
+            waiting.isStopped = true
+            let left = waiting.writes
+            waiting.writes = []
+            waiting.report.waitingBytes = 0
+            waiting.report.dropped += left.reduce(0) { $0 + $1.entries }
+            return left
+        }
+        for write in left { write.ended?(.queueIsFull) }
+        if !left.isEmpty { notify(.lost(entries: left.reduce(0) { $0 + $1.entries })) }
+        await withCheckedContinuation { continuation in
+            thread.async {
+                self.database.close()
+                continuation.resume()
+            }
+        }
+    }
+
+    // MARK: The writer's thread
+
+    private func drain() {
+        let isGood = writeWaiting()
+        let pause = Int64(isGood ? limits.interval : limits.pause) * 1_000_000
+        let goesOn = waiting.withLock { waiting in
+            waiting.nextCommit = ThreadClock.now() + pause
+            waiting.isScheduled = !waiting.writes.isEmpty
+            return waiting.isScheduled
+        }
+        if goesOn { schedule(after: pause) }
+    }
+
+    /// Writes what waits in one transaction; false if that failed.
+    @discardableResult
+    private func writeWaiting() -> Bool {
+        let writes = waiting.withLock { waiting in
+            let writes = waiting.writes
+            waiting.writes = []
+            return writes
+        }
+        guard !writes.isEmpty else { return true }
+        let started = ThreadClock.processorTime()
+        do {
+            let refusals = try WriteGroup.commit(writes, to: database)
+            succeeded(writes, refusals, processorTime: ThreadClock.processorTime() - started)
+            return true
+        } catch {
+            failed(writes, error, processorTime: ThreadClock.processorTime() - started)
+            return false
+        }
+    }
+
+    private func succeeded(_ writes: [StateWrite], _ refusals: [Int: StorageFailure], processorTime: Int64) {
+        let bytes = writes.reduce(0) { $0 + $1.bytes }
+        let entries = writes.reduce(0) { $0 + $1.entries }
+        let refused = refusals.keys.reduce(0) { $0 + writes[$1].entries }
+        let recovered: Int? = waiting.withLock { waiting in
+            waiting.report.waitingBytes -= bytes
+            waiting.report.written += entries - refused
+            waiting.report.refused += refused
+            waiting.report.commits += 1
+            waiting.report.writerNanoseconds += processorTime
+            defer {
+                waiting.report.state = .active
+                waiting.report.reason = nil
+                waiting.droppedSinceFailure = 0
+            }
+            return waiting.report.state == .failing ? waiting.droppedSinceFailure : nil
+        }
+        for (place, write) in writes.enumerated() { write.ended?(refusals[place]) }
+        if let recovered { notify(.recovered(dropped: recovered)) }
+        let isDue = sinceCheckpoint.withLock { sum in
+            sum += bytes
+            guard sum >= Self.checkpointBytes else { return false }
+            sum = 0
+            return true
+        }
+        if isDue { database.checkpointSoon() }
+    }
+
+    private func failed(_ writes: [StateWrite], _ error: any Error, processorTime: Int64) {
+        for write in writes { write.undone?() }
+        let reason = OpeningProblem.words(error)
+        let isDamaged = (error as? DatabaseError).map(OpeningProblem.isDamage) ?? false
+        let given = isDamaged ? writes : writes.filter(\.isUrgent)
+        let notice: StorageNotice? = waiting.withLock { waiting in
+            waiting.report.failedCommits += 1
+            waiting.report.writerNanoseconds += processorTime
+            waiting.report.waitingBytes -= given.reduce(0) { $0 + $1.bytes }
+            waiting.report.dropped += given.reduce(0) { $0 + $1.entries }
+            if !isDamaged { waiting.writes.insert(contentsOf: writes.filter { !$0.isUrgent }, at: 0) }
+            let state = isDamaged ? StorageReport.State.damaged : .failing
+            defer {
+                waiting.report.state = state
+                waiting.report.reason = reason
+            }
+            guard waiting.report.state != state else { return nil }
+            return isDamaged ? .damaged(reason: reason) : .failing(reason: reason)
+        }
+        if isDamaged { database.suspectFile() }
+        for write in given { write.ended?(.refused(reason: reason)) }
+        if let notice { notify(notice) }
+    }
+}

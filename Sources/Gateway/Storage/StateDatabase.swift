@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Dispatch
+public import GRDB
+
+/// The SQLite database in which the gateway keeps what outlives it: usage, keys, answers.
+///
+/// It is in write-ahead mode: readers see the last commit and never wait for the writer. A commit is in the system's
+/// hands when it returns, so the end of this process loses nothing; it is on the disk with the next checkpoint, so the
+/// end of the machine may lose the last seconds, and never the file (`synchronous = NORMAL`, see decision 0015).
+/// Everything is written by one ``WriteBehindQueue``.
+public final class StateDatabase: Sendable {
+    /// Where it is.
+    public let path: String
+    /// The unusable file that was in its place, if there was one.
+    public let setAside: SetAsideFile?
+    private let file: DatabaseFile
+    private let pool: DatabasePool
+    /// Brings the log's pages to the file, so that the writer does not wait for the disk.
+    private let checkpointer: DatabaseQueue
+    private let checkpoints = DispatchQueue(label: "isartor-checkpoint", qos: .utility)
+
+    /// Marks the file as this program's: "ISRT".
+    private static let applicationID = 0x4953_5254
+    /// Smaller files are checked at each start, larger ones when they came under suspicion.
+    private static let checkedSize = 64 << 20
+    /// A log of this size is emptied by the writer itself, however long it takes.
+    private static let logLimit = 256 << 20
+
+    /// Opens the database at `path`, or makes it; a file that cannot be used is renamed first.
+    ///
+    /// The folder must exist. May take as long as the file's check, so it is not for event loops.
+    public static func open(
+        _ path: String, migrations: [SchemaMigration] = StateSchema.migrations
+    ) throws(StorageFailure) -> StateDatabase {
+        let file = DatabaseFile(path: path)
+        do {
+            return try StateDatabase(file, migrations, setAside: nil)
+        } catch .unusable(let cause, let detail) {
+            let setAside = try file.setAside(cause, detail: detail)
+            do { return try StateDatabase(file, migrations, setAside: setAside) } catch { throw error.failure(path) }
+        } catch {
+            throw error.failure(path)
+        }
+    }
+
+    private init(
+        _ file: DatabaseFile, _ migrations: [SchemaMigration], setAside: SetAsideFile?
+    ) throws(OpeningProblem) {
+        self.file = file
+        path = file.path
+        self.setAside = setAside
+        do { try file.prepare() } catch { throw .cannotOpen(error) }
+        let migrator = StateSchema.migrator(migrations)
+        do {
+            let pool = try DatabasePool(path: file.path, configuration: Self.configuration("isartor-state"))
+            do {
+                try pool.write { try Self.check($0, file: file, migrator) }
+                try migrator.migrate(pool)
+                try pool.write { try $0.execute(sql: "PRAGMA application_id = \(Self.applicationID)") }
+                checkpointer = try DatabaseQueue(
+                    path: file.path, configuration: Self.configuration("isartor-checkpoint"))
+            } catch {
+                try? pool.close()
+                throw error
+            }
+            self.pool = pool
+        } catch {
+            throw OpeningProblem(error)
+        }
+        file.trust()
+    }
+
+    private static func configuration(_ label: String) -> Configuration {
+        var configuration = Configuration()
+        configuration.label = label
+        configuration.busyMode = .timeout(5)
+        configuration.maximumReaderCount = 4
+        configuration.qos = .utility
+        configuration.prepareDatabase { database in
+            // The writer never empties the log by itself: that waits for the disk.
+            try database.execute(sql: "PRAGMA wal_autocheckpoint = 0")
+            try database.execute(sql: "PRAGMA journal_size_limit = 67108864")
+        }
+        return configuration
+    }
+
+    private static func check(_ database: Database, file: DatabaseFile, _ migrator: DatabaseMigrator) throws {
+        let owner = try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0
+        guard owner == 0 || owner == applicationID else {
+            throw OpeningProblem.unusable(.foreign, "application id \(owner)")
+        }
+        if file.size <= checkedSize || file.isSuspect {
+            let verdict = try String.fetchOne(database, sql: "PRAGMA quick_check(1)") ?? "no answer"
+            guard verdict == "ok" else { throw OpeningProblem.unusable(.damaged, verdict) }
+        }
+        let known = Set(migrator.migrations)
+        let unknown = try migrator.appliedIdentifiers(database).subtracting(known).sorted()
+        if let first = unknown.first { throw OpeningProblem.unusable(.newer, "it holds \(first)") }
+    }
+
+    // MARK: Reading
+
+    /// Reads the last committed state, beside whatever is being written.
+    public func read<Value: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws(StorageFailure) -> Value {
+        do { return try await pool.read(body) } catch { throw Self.refusal(error) }
+    }
+
+    /// Reads and waits for it, for threads that may wait: at the start, in commands.
+    public func readNow<Value>(_ body: (Database) throws -> Value) throws(StorageFailure) -> Value {
+        do { return try pool.read(body) } catch { throw Self.refusal(error) }
+    }
+
+    static func refusal(_ error: any Error) -> StorageFailure {
+        error as? StorageFailure ?? .refused(reason: OpeningProblem.words(error))
+    }
+
+    // MARK: Writing, by the queue alone
+
+    /// Runs `body` on the writing connection, in whatever transactions it makes.
+    func write<Value>(_ body: (Database) throws -> Value) throws -> Value {
+        try pool.writeWithoutTransaction(body)
+    }
+
+    /// Has the log's pages brought to the file, in another thread.
+    func checkpointSoon() {
+        checkpoints.async { [checkpointer] in
+            try? checkpointer.writeWithoutTransaction { try $0.execute(sql: "PRAGMA wal_checkpoint(PASSIVE)") }
+        }
+    }
+
+    /// Empties a log that no checkpoint beside the writer could: readers or too many writes were in the way.
+    func shortenLog(_ database: Database) throws {
+        guard file.logSize > Self.logLimit else { return }
+        try database.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+    }
+
+    /// The file turned out to be damaged.
+    func suspectFile() { file.suspect() }
+
+    /// Closes the file; the last one to do so removes the log.
+    func close() {
+        checkpoints.sync {}
+        try? checkpointer.close()
+        try? pool.close()
+    }
+}
