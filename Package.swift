@@ -47,6 +47,7 @@ let package = Package(
         .executable(name: "isartor", targets: ["isartor"]),
         // For the packages that measure and fuzz these rooms; not a public interface.
         .library(name: "IsartorRooms", targets: ["Addresses", "Conversation", "WireFormats", "Pipeline", "Providers"]),
+        .library(name: "IsartorInference", targets: ["VectorIndex"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -67,6 +68,7 @@ let package = Package(
             cSettings: [.unsafeFlags(["-O3", "-Wall", "-Wextra"]), .treatAllWarnings(as: .error)]),
         room("Locking", "Gateway"),
         room("Embedder", "Inference", sees: ["CEncoderKernels", "Locking"]),
+        room("VectorIndex", "Inference", sees: ["CEncoderKernels", "Locking"]),
         room("Addresses", "Gateway"),
         room("Conversation", "Gateway"),
         room("WireFormats", "Gateway", sees: ["Conversation"]),
@@ -110,6 +112,7 @@ let package = Package(
         suite("AddressesTests", "Gateway", sees: ["Addresses"]),
         suite("PipelineTests", "Gateway", sees: ["Addresses", "Conversation", "WireFormats", "Pipeline"]),
         suite("EmbedderTests", "Inference", sees: ["CEncoderKernels", "Embedder"]),
+        suite("VectorIndexTests", "Inference", sees: ["CEncoderKernels", "VectorIndex"]),
         suite("SettingsTests", "Gateway", sees: ["Addresses", "Settings"]),
         suite("TelemetryTests", "Gateway", sees: ["Telemetry"]),
         suite("StorageTests", "Gateway", sees: ["Locking", "Storage", grdb]),

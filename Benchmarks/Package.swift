@@ -1,10 +1,19 @@
 // swift-tools-version:6.2
 // SPDX-License-Identifier: Apache-2.0
 //
-// One small program that does one thing of the gateway's hot path again and again, so that `scripts/microbench.sh` can
-// count its instructions. A package of its own, so that nobody who builds the gateway builds this.
+// micro: does one thing of the gateway's hot path again and again, so that `scripts/microbench.sh` can count its
+// instructions. indexbench: tells how fast and how exact the vector index is, for `scripts/indexbench.sh`.
+// A package of its own, so that nobody who builds the gateway builds this.
 
 import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
 
 let package = Package(
     name: "isartor-benchmarks",
@@ -18,15 +27,14 @@ let package = Package(
             name: "micro",
             dependencies: [
                 .product(name: "IsartorRooms", package: "isartor"),
+                .product(name: "IsartorInference", package: "isartor"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
-            path: "Sources/micro",
-            swiftSettings: [
-                .swiftLanguageMode(.v6),
-                .enableUpcomingFeature("ExistentialAny"),
-                .enableUpcomingFeature("InternalImportsByDefault"),
-                .enableUpcomingFeature("MemberImportVisibility"),
-                .treatAllWarnings(as: .error),
-            ])
+            path: "Sources/micro", swiftSettings: strict),
+        .target(name: "CReadBandwidth", path: "Sources/CReadBandwidth"),
+        .executableTarget(
+            name: "indexbench",
+            dependencies: [.product(name: "IsartorInference", package: "isartor"), "CReadBandwidth"],
+            path: "Sources/indexbench", swiftSettings: strict),
     ]
 )

@@ -23,7 +23,7 @@ enum Benchmarks {
             Benchmark(name: "http-response", run: responses),
             Benchmark(name: "answer-to-stream", run: conversions),
             Benchmark(name: "error-body", run: errors),
-        ] + Translations.all
+        ] + Translations.all + Vectors.all
     }
 
     private static func scan(_ text: [UInt8], _ count: Int) -> Int {

@@ -13,7 +13,8 @@ struct PrivateHostTests {
             "[fd00::1]",
             "FD00::ABCD", "fdff:1:2:3:4:5:6:7", "fd00::1:2:3:4:5:6", "llm.default.svc", "llm.default.svc.cluster.local",
             "printer.local", "LLM.Internal", "llm.corp", "box.lan", "ollama", "gpu-1", "gpu_1", "10.local", "a1",
-            "0xyz", "LOCALHOST", "api.localhost", "127.255.0.9", "10.0.0.1", "192.168.1.1", "fdab::1", "gpu-box", "box.local",
+            "0xyz", "LOCALHOST", "api.localhost", "127.255.0.9", "10.0.0.1", "192.168.1.1", "fdab::1", "gpu-box",
+            "box.local",
             "llm.internal", "llm.lan", "llm.ai.svc", "llm.ai.svc.cluster.local",
         ])
     func matches(host: String) {
@@ -31,7 +32,8 @@ struct PrivateHostTests {
             "[fd00::1",
             "fd00::12345", ".local", ".svc", "a..local", "a b.local", "a/b", "a@b.local", "x.local.", "ollama.",
             "172.15.0.1", "172.32.0.1", "192.169.0.1", "::ffff:8.8.8.8", "::ffff:169.254.169.254", "internal.com",
-            "10.evil.com", "127.0.0.1.evil.com", "localhost.evil.com", "evil.local.com", "134744072", "0x08080808", "ai.",
+            "10.evil.com", "127.0.0.1.evil.com", "localhost.evil.com", "evil.local.com", "134744072", "0x08080808",
+            "ai.",
             "1.2.3.0x7f", "[10.0.0.1", "fc00::zz", "localhost.", "box.local.",
             "evil.com#.local", "svc.cluster.local.evil.com", "ünï", "\u{212A}",
         ])
