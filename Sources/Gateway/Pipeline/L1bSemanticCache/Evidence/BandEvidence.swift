@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What is known of the candidates whose scores lie between two neighbouring thresholds.
+struct BandEvidence: Sendable, Hashable {
+    /// Judged candidates, older ones counting for less.
+    private(set) var judged = 0.0
+    /// Those of `judged` whose answer was judged wrong.
+    private(set) var wrong = 0.0
+    /// All candidates, judged or not: what the band's share of the traffic is taken from.
+    var seen = 0.0
+
+    /// A candidate was judged; beyond `memory` judgements the oldest fade.
+    mutating func judge(wrong isWrong: Bool, memory: Double) {
+        if judged + 1 > memory, judged > 0 {
+            let kept = max(0, memory - 1) / judged
+            judged *= kept
+            wrong *= kept
+        }
+        judged += 1
+        if isWrong { wrong += 1 }
+    }
+
+    /// Everything counts for `factor` of what it did.
+    mutating func fade(by factor: Double) {
+        judged *= factor
+        wrong *= factor
+        seen *= factor
+    }
+
+    mutating func forgetJudgements() {
+        judged = 0
+        wrong = 0
+    }
+}

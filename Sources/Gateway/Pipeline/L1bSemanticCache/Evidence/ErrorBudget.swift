@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What the semantic cache may get wrong, and how sure it must be.
+public struct ErrorBudget: Sendable, Hashable {
+    /// The largest share of served hits that may be wrong, δ.
+    public var maxError: Double
+    /// How often the bound on the error must hold, in 0..<1.
+    public var confidence: Double
+    /// The share of served hits that the provider is asked for all the same, to judge them.
+    public var auditShare: Double
+    /// How wrong the judge is itself.
+    public var judge: JudgeError
+    /// After this many milliseconds a judgement counts for half.
+    public var halfLife: Int64
+
+    public init(
+        maxError: Double = 0.01, confidence: Double = 0.95, auditShare: Double = 0.05, judge: JudgeError = .none,
+        halfLife: Int64 = 14 * 24 * 3_600_000
+    ) {
+        self.maxError = maxError
+        self.confidence = confidence
+        self.auditShare = auditShare
+        self.judge = judge
+        self.halfLife = halfLife
+    }
+
+    /// The upper bound of the error where `wrong` of `looks` judgements were against an answer.
+    ///
+    /// Never below what `looks` judgements without a single complaint would leave open, whatever the judge's alarms are.
+    func bound(wrong: Double, of looks: Double) -> Double {
+        let told = ClopperPearson.upper(wrong, of: looks, confidence: confidence)
+        guard judge != .none else { return told }
+        return max(judge.truth(told), ClopperPearson.upper(0, of: looks, confidence: confidence))
+    }
+
+    /// The fewest judgements that can show anything: with less, even spotless evidence leaves more than δ open.
+    var fewestLooks: Double { -Double.logarithm(1 - confidence) / maxError }
+}

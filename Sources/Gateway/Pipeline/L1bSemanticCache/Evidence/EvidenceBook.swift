@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Conversation
+import Locking
+
+/// The evidence of all classes, bounded; safe to use from all event loops.
+///
+/// A class never sees another's judgements, so nobody can talk another class over its budget. When there are too many
+/// classes, the one that was used longest ago is forgotten and has to learn again, which costs hits and no errors.
+public final class EvidenceBook: Sendable {
+    private struct Shelf {
+        var classes: [Fingerprint: Record] = [:]
+        var clock: UInt64 = 0
+    }
+
+    private struct Record {
+        var evidence: ClassEvidence
+        var usedAt: UInt64
+    }
+
+    private let shelf = Locked(Shelf())
+    public let budget: ErrorBudget
+    private let capacity: Int
+
+    /// - Parameter capacity: how many classes are kept, about 1 KB each.
+    public init(_ budget: ErrorBudget, capacity: Int = 1024) {
+        self.budget = budget
+        self.capacity = max(1, capacity)
+    }
+
+    /// Does something with the evidence of one class.
+    public func with<Result>(
+        _ name: Fingerprint, now: Int64, _ body: (inout ClassEvidence) -> Result
+    ) -> Result {
+        shelf.withLock { shelf in
+            shelf.clock &+= 1
+            if shelf.classes[name] == nil, shelf.classes.count >= capacity { Self.forgetOldest(&shelf.classes) }
+            let fresh = Record(evidence: ClassEvidence(budget, now: now), usedAt: shelf.clock)
+            shelf.classes[name, default: fresh].usedAt = shelf.clock
+            return body(&shelf.classes[name, default: fresh].evidence)
+        }
+    }
+
+    /// All classes as they are now, for reports.
+    public var all: [(name: Fingerprint, evidence: ClassEvidence)] {
+        shelf.withLock { shelf in shelf.classes.map { ($0.key, $0.value.evidence) } }
+    }
+
+    private static func forgetOldest(_ classes: inout [Fingerprint: Record]) {
+        guard let oldest = classes.min(by: { $0.value.usedAt < $1.value.usedAt }) else { return }
+        classes[oldest.key] = nil
+    }
+}
