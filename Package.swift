@@ -79,6 +79,7 @@ let package = Package(
         room(
             "Providers", "Gateway",
             sees: ["Locking", "Addresses", "Conversation", "WireFormats", "Pipeline", nio, nioPosix, nioHTTP1, nioSSL]),
+        room("ModelFiles", "Inference", sees: ["Addresses", "Providers", crypto, nio, nioPosix, nioSSL]),
         room(
             "DataPlane", "Gateway/Surfaces",
             sees: [
@@ -104,7 +105,8 @@ let package = Package(
             exclude: ["wordnet.bin", "trees.bin", "LICENSE.wordnet"]),
         room("FakeUpstream", "Bench", sees: ["Locking", nio, nioPosix, nioHTTP1]),
         .executableTarget(
-            name: "isartor", dependencies: ["Settings", "GatewayApp", "FakeUpstream", arguments, logging, signals],
+            name: "isartor",
+            dependencies: ["ModelFiles", "Settings", "GatewayApp", "FakeUpstream", arguments, logging, signals],
             path: "Sources/Commands/isartor", swiftSettings: strict),
 
         room("TestKit", "Testing", sees: ["Settings", "GatewayApp", "FakeUpstream", logging]),
@@ -113,6 +115,7 @@ let package = Package(
         suite("PipelineTests", "Gateway", sees: ["Addresses", "Conversation", "WireFormats", "Pipeline"]),
         suite("EmbedderTests", "Inference", sees: ["CEncoderKernels", "Embedder"]),
         suite("VectorIndexTests", "Inference", sees: ["CEncoderKernels", "VectorIndex"]),
+        suite("ModelFilesTests", "Inference", sees: ["Addresses", "ModelFiles", nio, nioPosix, nioHTTP1]),
         suite("SettingsTests", "Gateway", sees: ["Addresses", "Settings"]),
         suite("TelemetryTests", "Gateway", sees: ["Telemetry"]),
         suite("StorageTests", "Gateway", sees: ["Locking", "Storage", grdb]),

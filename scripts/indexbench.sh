@@ -9,5 +9,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 flags=(-c release --package-path Benchmarks --product indexbench --scratch-path "${MICRO_SCRATCH:-.build-micro}")
-swift build "${flags[@]}" > /dev/null || { swift build "${flags[@]}" 2>&1 | tail -n 30; exit 1; }
-exec "$(swift build "${flags[@]}" --show-bin-path 2> /dev/null)/indexbench"
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+echo "building the benchmark (the first time takes some minutes)"
+swift build "${flags[@]}" > "$log" 2>&1 || { grep -E 'error:' "$log" || tail -n 30 "$log"; exit 1; }
+"$(swift build "${flags[@]}" --show-bin-path 2> "$log")/indexbench"

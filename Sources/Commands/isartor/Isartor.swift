@@ -20,7 +20,8 @@ struct Isartor: AsyncParsableCommand {
         version: "isartor \(ProductVersion.current)",
         subcommands: [
             UpCommand.self, StopCommand.self, LogsCommand.self, InitCommand.self, ConfigCommand.self,
-            CheckCommand.self, ProvidersCommand.self, SetKeyCommand.self, SetAliasCommand.self, DemoCommand.self,
+            CheckCommand.self, ProvidersCommand.self, SetKeyCommand.self, SetAliasCommand.self,
+            ModelsCommand.self, DemoCommand.self,
             BenchCommand.self, VersionCommand.self,
         ],
         defaultSubcommand: UpCommand.self)

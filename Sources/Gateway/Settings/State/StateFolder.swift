@@ -28,6 +28,9 @@ public struct StateFolder: Sendable, Equatable {
     /// What the gateway keeps: usage, keys, answers.
     public var database: String { path + "/isartor.db" }
 
+    /// The folder of the models that the gateway itself runs, one folder a model.
+    public var models: String { path + "/models" }
+
     /// The shell script that `set-key --env-file` writes.
     public var environmentScript: String { path + "/env.sh" }
 
