@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Why a text has no vector: the caller goes on without one.
-public enum EncoderMiss: Error, Sendable, Hashable {
+public enum EncoderMiss: Error, Sendable, Equatable {
     /// As many texts, or as many bytes of them, wait as may.
     case queueFull
     /// The text's turn did not come in time.
@@ -10,8 +10,10 @@ public enum EncoderMiss: Error, Sendable, Hashable {
     case textTooLong
     /// The text has no word in it.
     case noText
-    /// The precision is not among those that were loaded.
-    case precisionNotLoaded
+    /// The precision's weights could not be loaded.
+    case weights(EncoderFailure)
+    /// The processor has not the instructions that were asked for.
+    case unsupported
     /// The pool was stopped.
     case stopped
 
@@ -22,7 +24,8 @@ public enum EncoderMiss: Error, Sendable, Hashable {
         case .deadlinePassed: "deadline"
         case .textTooLong: "text_too_long"
         case .noText: "no_text"
-        case .precisionNotLoaded: "precision_not_loaded"
+        case .weights: "weights"
+        case .unsupported: "unsupported"
         case .stopped: "stopped"
         }
     }

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a pool's workers share: the queue and whether it goes on.
+final class EncoderPoolCore: Sendable {
+    /// A text to encode.
+    struct Job: Sendable {
+        let text: [UInt8]
+        let precision: EncoderPrecision
+        let tokenLayers: [Int]
+        let completion: EncoderPool.Completion
+    }
+
+    /// What a worker does with a job; calls the closure between the windows of a long one.
+    typealias Work = (Job, () -> Void) throws(EncoderMiss) -> TextEncoding
+
+    private struct State {
+        var queue: EncodingQueue<Job>
+        var isStopping = false
+        var running = 0
+    }
+
+    private enum Step {
+        case encode(EncodingQueue<Job>.Turn)
+        case drop([Job])
+        case end
+    }
+
+    private let state: Monitor<State>
+
+    init(limits: EncoderPool.Limits) {
+        state = Monitor(
+            State(
+                queue: EncodingQueue(
+                    entryLimit: limits.entries, byteLimit: limits.bytes, workers: limits.workers)))
+    }
+
+    var load: EncoderPool.Load {
+        state.withLock { state in
+            EncoderPool.Load(waiting: state.queue.count, bytes: state.queue.bytes, running: state.running)
+        }
+    }
+
+    func offer(_ job: Job, deadline: ContinuousClock.Instant) {
+        let miss: EncoderMiss? = state.withLock { state in
+            if state.isStopping { return .stopped }
+            return state.queue.offer(job, bytes: job.text.count, deadline: deadline) ? nil : .queueFull
+        }
+        if let miss { job.completion(.failure(miss)) } else { state.wakeOne() }
+    }
+
+    /// Does jobs until the pool stops.
+    func serve(_ work: Work) {
+        while true {
+            let step: Step = state.wait { state in
+                if state.isStopping { return .end }
+                let expired = state.queue.removeExpired(now: .now)
+                if !expired.isEmpty { return .drop(expired) }
+                guard let turn = state.queue.next() else { return nil }
+                state.running += 1
+                return .encode(turn)
+            }
+            switch step {
+            case .end: return
+            case .drop(let jobs): tell(jobs, .deadlinePassed)
+            case .encode(let turn): encode(turn, work)
+            }
+        }
+    }
+
+    /// Ends the workers; false if that was done before.
+    @discardableResult
+    func stop() -> Bool {
+        let waiting: [Job]? = state.withLock { state in
+            if state.isStopping { return nil }
+            state.isStopping = true
+            return state.queue.removeAll()
+        }
+        guard let waiting else { return false }
+        state.wakeAll()
+        tell(waiting, .stopped)
+        return true
+    }
+
+    private func encode(_ turn: EncodingQueue<Job>.Turn, _ work: Work) {
+        let result: Result<TextEncoding, EncoderMiss>
+        do throws(EncoderMiss) {
+            result = .success(try work(turn.job, dropExpired))
+        } catch {
+            result = .failure(error)
+        }
+        state.withLock { state in
+            state.running -= 1
+            if turn.isLong { state.queue.finishedLong() }
+        }
+        // Another long text may be begun now, and the one who waits for that need not be this worker.
+        if turn.isLong { state.wakeOne() }
+        turn.job.completion(result)
+    }
+
+    /// A long text keeps its worker for a while: meanwhile, those whose time is over are told.
+    private func dropExpired() {
+        tell(state.withLock { $0.queue.removeExpired(now: .now) }, .deadlinePassed)
+    }
+
+    private func tell(_ jobs: [Job], _ miss: EncoderMiss) {
+        for job in jobs { job.completion(.failure(miss)) }
+    }
+}
