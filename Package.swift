@@ -67,7 +67,10 @@ let package = Package(
             name: "CEncoderKernels", path: "Sources/CEncoderKernels",
             cSettings: [.unsafeFlags(["-O3", "-Wall", "-Wextra"]), .treatAllWarnings(as: .error)]),
         room("Locking", "Gateway"),
-        room("Embedder", "Inference", sees: ["CEncoderKernels", "Locking"]),
+        // Optimised in debug builds, too: a text is cut into word pieces on the way of a request.
+        .target(
+            name: "Embedder", dependencies: ["CEncoderKernels", "Locking", crypto], path: "Sources/Inference/Embedder",
+            swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
         room("VectorIndex", "Inference", sees: ["CEncoderKernels", "Locking"]),
         room("Addresses", "Gateway"),
         room("Conversation", "Gateway"),
@@ -113,7 +116,8 @@ let package = Package(
         suite("WireFormatsTests", "Gateway", sees: ["Conversation", "WireFormats"]),
         suite("AddressesTests", "Gateway", sees: ["Addresses"]),
         suite("PipelineTests", "Gateway", sees: ["Addresses", "Conversation", "WireFormats", "Pipeline"]),
-        suite("EmbedderTests", "Inference", sees: ["CEncoderKernels", "Embedder"]),
+        suite(
+            "EmbedderTests", "Inference", sees: ["CEncoderKernels", "Embedder"], resources: [.copy("Golden")]),
         suite("VectorIndexTests", "Inference", sees: ["CEncoderKernels", "VectorIndex"]),
         suite("ModelFilesTests", "Inference", sees: ["Addresses", "ModelFiles", nio, nioPosix, nioHTTP1]),
         suite("SettingsTests", "Gateway", sees: ["Addresses", "Settings"]),

@@ -33,7 +33,8 @@ enum EncoderFixture {
     }
 
     /// The levels that this machine runs.
-    static let levels: [cpu_level] = (0..<UInt32(cpu_level_count)).map { cpu_level(rawValue: $0) }.filter(cpu_level_runs)
+    static let levels: [cpu_level] = (0..<UInt32(cpu_level_count)).map { cpu_level(rawValue: $0) }.filter(
+        cpu_level_runs)
 
     /// A file of the folder Golden.
     static func golden<Entry: Decodable>(_ name: String, of type: Entry.Type = Entry.self) throws -> [Entry] {

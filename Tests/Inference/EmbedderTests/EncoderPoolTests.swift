@@ -46,7 +46,9 @@ struct EncoderPoolTests {
     private static let encoding = TextEncoding(pooled: [1], chunks: [[1]], pieceCount: 1)
     private let far = ContinuousClock.now.advanced(by: .seconds(600))
 
-    private func pool(workers: Int = 1, entries: Int = 512, bytes: Int = 1 << 20, gate: Gate? = nil) throws -> EncoderPool {
+    private func pool(workers: Int = 1, entries: Int = 512, bytes: Int = 1 << 20, gate: Gate? = nil) throws
+        -> EncoderPool
+    {
         try EncoderPool(limits: .init(workers: workers, entries: entries, bytes: bytes)) { _ in
             { _, _ throws(EncoderMiss) in
                 gate?.pass()
@@ -165,7 +167,8 @@ struct EncoderPoolTests {
         pool.stop()
     }
 
-    @Test("encodes on all workers what one thread encodes", .enabled(if: EncoderFixture.isThere, EncoderFixture.absence))
+    @Test(
+        "encodes on all workers what one thread encodes", .enabled(if: EncoderFixture.isThere, EncoderFixture.absence))
     func real() throws {
         let encoder = try EncoderFixture.encoder()
         let pool = try EncoderPool(encoder, limits: .init(workers: 2))

@@ -51,7 +51,10 @@ struct EncoderTests {
     func meaning() throws {
         let found = try vectors(
             EncoderFixture.encoder(), .int8,
-            ["How do I reset my password?", "I forgot my password, how can I set a new one?", "Soup recipes for winter"])
+            [
+                "How do I reset my password?", "I forgot my password, how can I set a new one?",
+                "Soup recipes for winter",
+            ])
         #expect(EncoderFixture.cosine(found[0], found[1]) > EncoderFixture.cosine(found[0], found[2]) + 0.3)
     }
 
@@ -60,7 +63,8 @@ struct EncoderTests {
         let encoder = try EncoderFixture.encoder()
         let scratch = try EncoderScratch()
         let head = String(repeating: "The committee met again on Tuesday and agreed on nothing. ", count: 80)
-        let one = try encoder.encode(Array((head + "Bananas are yellow.").utf8).span, tokenLayers: [6], scratch: scratch)
+        let one = try encoder.encode(
+            Array((head + "Bananas are yellow.").utf8).span, tokenLayers: [6], scratch: scratch)
         let other = try encoder.encode(Array((head + "Turn off the reactor.").utf8).span, scratch: scratch)
         #expect(one.chunks.count == other.chunks.count)
         #expect(one.chunks.count > 3)
@@ -106,7 +110,8 @@ struct EncoderTests {
         }
     }
 
-    @Test("covers any number of pieces with windows that overlap", arguments: [1, 253, 254, 255, 476, 477, 5000, 14000])
+    @Test(
+        "covers any number of pieces with windows that overlap", arguments: [1, 253, 254, 255, 476, 477, 5000, 14000])
     func windows(count: Int) {
         let windows = Encoder.windows(count)
         #expect(windows.first?.lowerBound == 0)

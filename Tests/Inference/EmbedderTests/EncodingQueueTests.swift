@@ -12,7 +12,8 @@ struct EncodingQueueTests {
         EncodingQueue(entryLimit: entries, byteLimit: bytes, workers: workers)
     }
 
-    private func offer(_ queue: inout EncodingQueue<String>, _ job: String, _ bytes: Int, in seconds: Int = 60) -> Bool {
+    private func offer(_ queue: inout EncodingQueue<String>, _ job: String, _ bytes: Int, in seconds: Int = 60) -> Bool
+    {
         queue.offer(job, bytes: bytes, deadline: now.advanced(by: .seconds(seconds)))
     }
 

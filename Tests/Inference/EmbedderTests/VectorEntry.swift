@@ -9,7 +9,9 @@ struct VectorEntry: Decodable {
 
     var values: [Float] {
         vector.withUnsafeBytes { bytes in
-            (0..<bytes.count / 4).map { Float(bitPattern: bytes.loadUnaligned(fromByteOffset: $0 * 4, as: UInt32.self)) }
+            (0..<bytes.count / 4).map {
+                Float(bitPattern: bytes.loadUnaligned(fromByteOffset: $0 * 4, as: UInt32.self))
+            }
         }
     }
 }

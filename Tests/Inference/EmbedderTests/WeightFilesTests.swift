@@ -47,7 +47,10 @@ struct WeightFilesTests {
             #expect(throws: EncoderMiss.self) {
                 try second.encode(Array("x".utf8).span, precision: .fp32, scratch: scratch)
             }
-            #expect(try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == ["packed-1.weights", "vocab.txt"])
+            #expect(
+                try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == [
+                    "packed-1.weights", "vocab.txt",
+                ])
         }
     }
 

@@ -73,8 +73,7 @@ enum CalibrationTexts {
         Kind regards, Marta
         """,
         """
-        import asyncio
-
+        # A bucket that leaks: how much may come, and how fast.
         class Bucket:
             def __init__(self, rate: float, size: int) -> None:
                 self.rate, self.size, self.level = rate, size, 0.0

@@ -43,7 +43,8 @@ final class SystemFile {
     func read(into bytes: UnsafeMutableRawBufferPointer, at place: Int) throws(EncoderFailure) -> Bool {
         var done = 0
         while done < bytes.count {
-            let count = pread(descriptor, bytes.baseAddress?.advanced(by: done), bytes.count - done, off_t(place + done))
+            let count = pread(
+                descriptor, bytes.baseAddress?.advanced(by: done), bytes.count - done, off_t(place + done))
             if count < 0, errno == EINTR { continue }
             guard count >= 0 else { throw EncoderFailure.unreadable(path, Self.lastError) }
             if count == 0 { return false }
