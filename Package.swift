@@ -47,7 +47,7 @@ let package = Package(
         .executable(name: "isartor", targets: ["isartor"]),
         // For the packages that measure and fuzz these rooms; not a public interface.
         .library(name: "IsartorRooms", targets: ["Addresses", "Conversation", "WireFormats", "Pipeline", "Providers"]),
-        .library(name: "IsartorInference", targets: ["VectorIndex"]),
+        .library(name: "IsartorInference", targets: ["Embedder", "VectorIndex", "Verifier"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -106,6 +106,7 @@ let package = Package(
         .target(
             name: "CVerifierData", path: "Sources/Inference/CVerifierData",
             exclude: ["wordnet.bin", "trees.bin", "LICENSE.wordnet"]),
+        room("Verifier", "Inference", sees: ["Embedder", "CVerifierData"]),
         room("FakeUpstream", "Bench", sees: ["Locking", nio, nioPosix, nioHTTP1]),
         .executableTarget(
             name: "isartor",

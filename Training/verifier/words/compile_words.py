@@ -18,7 +18,8 @@ import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 SENSES = 4  # first senses of a part of speech; later ones are too rare to tell anything about a prompt
-LIMIT = 3_000_000
+LIMIT = 4_000_000
+COUNT_LIMIT = 2047  # eleven bits beside the flags
 WORD = re.compile(r"[a-z][a-z'-]*[a-z]$")
 
 
@@ -51,6 +52,23 @@ def read_index(folder, part):
         pointers = int(fields[3])
         lemmas[fields[0]] = (fields[6 + pointers: 6 + pointers + count], int(fields[5 + pointers]))
     return lemmas
+
+
+def read_counts(folder):
+    """lemma -> how often any of its senses was tagged in WordNet's texts."""
+    counts = collections.Counter()
+    for line in open(folder / "cntlist.rev", encoding="latin-1"):
+        key, _, count = line.split()
+        counts[key.split("%")[0]] += int(count)
+    return counts
+
+
+def flags(word, data, index, counts):
+    """Parts of speech, whether it is a name only (bit 4), and from bit 5 on how often it was tagged."""
+    note = sum(1 << bit for bit, part in enumerate("nvar") if word in index[part])
+    if note == 1 and all(any(p[0] == "@i" for p in data["n"][o][1]) for o in index["n"][word][0]):
+        note |= 16
+    return note | min(counts[word], COUNT_LIMIT) << 5
 
 
 def own_lines(name):
@@ -94,8 +112,8 @@ def compile_table(folder):
 
     chosen = set(antonyms) | set(sets)
     for part in parts:
-        for lemma, (offsets, tagged) in index[part].items():
-            if WORD.match(lemma) and (tagged > 0 or len(offsets) > 1):
+        for lemma in index[part]:
+            if WORD.match(lemma):
                 chosen.add(lemma)
     base = {}
     for part, name in parts.items():
@@ -137,6 +155,7 @@ def compile_table(folder):
         relations[w] = (synsets, parents)
 
     ids, records, text, forms = [], [], bytearray(), []
+    counts = read_counts(folder)
 
     def place(word):
         encoded = word.encode()
@@ -151,7 +170,7 @@ def compile_table(folder):
         runs = [sorted(synsets), sorted(parents), sorted(number[a] for a in antonyms[w] if a in number),
                 sorted(sets[w]), sorted(number[p] for p in pieces[w])[:40]]
         at, length = place(w)
-        records.append(struct.pack("<II6BH", at, len(ids), length, *(len(r) for r in runs), 0))
+        records.append(struct.pack("<II6BH", at, len(ids), length, *(len(r) for r in runs), flags(w, data, index, counts)))
         for run in runs:
             ids += run
     for form in sorted(base, key=str.encode):

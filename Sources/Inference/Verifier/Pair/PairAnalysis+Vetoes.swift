@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension PairAnalysis {
+    /// Whether nothing but white space, case, punctuation and politeness tells the two apart.
+    var isEqual: Bool {
+        guard one.isWhole, other.isWhole else { return one.digest == other.digest }
+        let (mine, theirs) = (one.words.filter { !$0.spelled.isEmpty }, other.words.filter { !$0.spelled.isEmpty })
+        return mine.count == theirs.count && one.readings.kinds == other.readings.kinds
+            && zip(mine, theirs).allSatisfy { $0.isFrame == $1.isFrame && ($0.isFrame ? $0.spelled == $1.spelled : $0.text == $1.text) }
+    }
+
+    /// The vetoes that speak, in the order of `Veto`.
+    func vetoes() -> [VetoFinding] {
+        var found: [VetoFinding] = []
+        func add(_ veto: Veto, _ isFound: Bool, _ words: [String] = []) {
+            if isFound { found.append(VetoFinding(veto: veto, words: words)) }
+        }
+        add(.number, guards.numbersDiffer, guards.numberWords)
+        add(.calendar, guards.calendarDiffers, one.readings.calendar.symmetricDifference(other.readings.calendar).sorted())
+        add(.code, guards.codesDiffer || guards.symbolsDiffer, guards.codeWords)
+        add(.quotation, guards.quotesDiffer, guards.quotedWords)
+        add(.name, guards.namesReplaced, guards.nameWords)
+        add(.negation, guards.polarityDiffers && overlap > 0.5)
+        add(.opposite, !guards.opposites.isEmpty && !guards.negationDiffers, guards.opposites.flatMap { [$0.0, $0.1] })
+        add(.role, guards.rolesCross || guards.ordersCross || guards.subjectsCross, guards.roleWords)
+        add(.format, guards.formatsDiffer, guards.formatWords)
+        add(.language, guards.languageDiffers || guards.askedLanguageDiffers)
+        add(.question, guards.questionsConflict)
+        add(.deictic, one.isDeictic || other.isDeictic, [one.deicticWords, other.deicticWords].compactMap(\.self))
+        add(.length, !isEqual && (!one.isWhole || !other.isWhole))
+        add(.scope, guards.scopeDifference > 0 && overlap > 0.7, scopeWords)
+        add(.substitution, !kinSubstitutions.isEmpty, kinSubstitutions)
+        return found
+    }
+
+    /// Share of content words of the longer side that have a partner.
+    var overlap: Double {
+        let most = max(matching.content.count, matching.otherContent.count)
+        guard most > 0 else { return 1 }
+        let least = min(matching.content.count - unmatched.count, matching.otherContent.count - otherUnmatched.count)
+        return Double(max(0, least)) / Double(most)
+    }
+
+    var scopeWords: [String] {
+        one.readings.scopes.symmetricDifference(other.readings.scopes).sorted()
+    }
+
+    /// Words that are kinds of one thing, each in the other's place, in texts that are the same otherwise.
+    var kinSubstitutions: [String] {
+        guard overlap > 0.5 else { return [] }
+        return substitutions.flatMap { substitution -> [String] in
+            guard substitution.isInPlace, substitution.relation.isDisjoint(with: [.synonym]),
+                !substitution.relation.isDisjoint(with: [.kin, .sister])
+            else { return [] }
+            return [one.words[substitution.word].spelled, other.words[substitution.otherWord].spelled]
+        }
+    }
+}

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Makes words of tokens: contractions come apart, numbers and units get one spelling, phrases that are one thing become one
+/// word, politeness goes, and the frames of questions are found.
+struct WordReader {
+    private let lexicon: Lexicon
+    private(set) var words: [Word] = []
+    /// The kinds of question whose frames were found, in order.
+    private(set) var frames: [(kind: Frames.Kind, position: Int)] = []
+
+    init(_ tokens: [ScannedToken], lexicon: Lexicon) {
+        self.lexicon = lexicon
+        words.reserveCapacity(tokens.count + 8)
+        for token in tokens { append(token) }
+        readNumbers()
+        joinPhrases()
+        removeFillers()
+        findFrames()
+        for index in words.indices { lexicon.complete(&words[index]) }
+    }
+
+    // MARK: Words of tokens
+
+    private mutating func append(_ token: ScannedToken) {
+        switch token.kind {
+        case .word: appendProse(token)
+        case .number: add(token, token.text, [.number])
+        case .code: add(token, lexicon.spellings[token.text] ?? token.text, isName(token.text) ? [] : [.code])
+        case .symbol: add(token, token.text, [.symbol])
+        }
+    }
+
+    private func isName(_ text: String) -> Bool {
+        lexicon.nameKinds[lexicon.spellings[text] ?? text] != nil
+    }
+
+    private mutating func add(_ token: ScannedToken, _ text: String, _ classes: WordClass, spelled: String? = nil) {
+        var word = Word(text: text, spelled: spelled ?? token.text, exact: token.exact)
+        word.classes = token.quote > 0 ? classes.union(.quoted) : classes
+        word.quote = token.quote
+        word.introduces = token.introduces
+        word.isFenced = token.isFenced
+        words.append(word)
+    }
+
+    private mutating func appendProse(_ token: ScannedToken) {
+        var text = token.text
+        if let parts = FunctionWords.contractions[text] {
+            for part in parts { add(token, lexicon.spellings[part] ?? part, [], spelled: part) }
+            return
+        }
+        if let apostrophe = text.lastIndex(of: "'") {
+            let host = String(text[..<apostrophe])
+            let clitic = String(text[text.index(after: apostrophe)...])
+            if let verb = FunctionWords.clitics[clitic] {
+                add(token, lexicon.spellings[host] ?? host, [], spelled: host)
+                let second = clitic == "s" && FunctionWords.hosts.contains(host) ? "is" : verb
+                if !second.isEmpty { add(token, second, [], spelled: second) }
+                return
+            }
+            text = host + clitic
+        }
+        if let spelling = lexicon.spellings[text] {
+            add(token, spelling, [], spelled: token.text)
+            return
+        }
+        if lexicon.classes[text] == nil, let split = splitName(text) {
+            add(token, split.name, [], spelled: split.name)
+            add(token, split.number, [.number], spelled: split.number)
+            return
+        }
+        let isMixed = text.utf8.contains { $0.isASCIIDigit } && text.utf8.contains { $0.isASCIILetter }
+        add(token, modernSpelling(text), isMixed && !isName(text) ? [.code] : [])
+    }
+
+    /// "python3" is python 3; "utf8" is itself.
+    private func splitName(_ text: String) -> (name: String, number: String)? {
+        let letters = text.prefix { $0.isASCII && $0.isLetter }
+        let digits = text.dropFirst(letters.count)
+        guard letters.count >= 2, !digits.isEmpty, digits.allSatisfy({ $0.isASCII && ($0.isNumber || $0 == ".") }) else { return nil }
+        let name = lexicon.spellings[String(letters)] ?? String(letters)
+        guard lexicon.nameKinds[name] != nil, lexicon.nameKinds[text] == nil else { return nil }
+        return (name, String(digits))
+    }
+
+    /// "organise" is "organize"; "advise" is itself, since there is no "advize".
+    private func modernSpelling(_ text: String) -> String {
+        guard text.utf8.count > 5, let range = text.range(of: "is", before: ["e", "ed", "es", "ing", "ation", "ations", "er", "ers"])
+        else { return text }
+        let candidate = text[..<range.lowerBound] + "iz" + text[range.upperBound...]
+        return lexicon.lemma(String(candidate)).map { lexicon.table.isVerb($0) || candidate.contains("ization") } == true
+            ? String(candidate) : text
+    }
+
+    // MARK: Numbers
+
+    private mutating func readNumbers() {
+        guard words.contains(where: { $0.classes.contains(.number) || UnitWords.small[$0.text] != nil || UnitWords.large[$0.text] != nil })
+        else { return }
+        var read: [Word] = []
+        read.reserveCapacity(words.count)
+        var index = 0
+        while index < words.count {
+            if let (value, count) = NumberPhrase.read(words, at: index) {
+                var word = words[index]
+                word.text = value
+                word.spelled = words[index..<index + count].map(\.spelled).joined(separator: " ")
+                word.classes.insert(.number)
+                word.introduces = words[index + count - 1].introduces
+                index += count
+                if index < words.count, let unit = UnitWords.units[words[index].text], !words[index].classes.contains(.number) {
+                    let measure = words[index]
+                    word.text = NumberPhrase.measure(value, unit)
+                    word.spelled += " " + measure.spelled
+                    word.introduces = measure.introduces
+                    index += 1
+                } else if index < words.count, let half = NumberPhrase.halfDay(words, at: index) {
+                    word.text = NumberPhrase.clock(value, afternoon: half.afternoon)
+                    word.spelled += " " + words[index].spelled
+                    index += half.count
+                } else if value.contains(":") {
+                    word.text = NumberPhrase.clock(value, afternoon: nil)
+                }
+                read.append(word)
+            } else {
+                read.append(words[index])
+                index += 1
+            }
+        }
+        words = read
+    }
+
+    // MARK: Phrases
+
+    private mutating func joinPhrases() {
+        var index = 0
+        var joined: [Word] = []
+        joined.reserveCapacity(words.count)
+        while index < words.count {
+            if let (count, text) = lexicon.phrases.match(words, at: index) {
+                var word = words[index]
+                word.text = text
+                word.spelled = words[index..<index + count].map(\.spelled).joined(separator: " ")
+                word.introduces = words[index + count - 1].introduces
+                word.classes.remove([.number])
+                joined.append(word)
+                index += count
+            } else {
+                joined.append(words[index])
+                index += 1
+            }
+        }
+        words = joined
+    }
+
+    private static let floating: Set<String> = ["please", "kindly", "thanks", "exactly", "actually", "basically", "really", "just", "hello", "hi"]
+
+    private mutating func removeFillers() {
+        var kept: [Word] = []
+        kept.reserveCapacity(words.count)
+        var index = 0
+        while index < words.count {
+            if words[index].quote == 0, let (count, anywhere) = lexicon.fillers.match(words, at: index),
+                anywhere || kept.isEmpty || index + count == words.count || (count == 1 && Self.floating.contains(words[index].text))
+            {
+                index += count
+                continue
+            }
+            if kept.isEmpty, let count = requestOpening(index) {
+                index += count
+                continue
+            }
+            kept.append(words[index])
+            index += 1
+        }
+        // Politeness at the end may come in several pieces.
+        var removed = true
+        while removed {
+            removed = false
+            for count in 1...3 where kept.count > count {
+                let start = kept.count - count
+                if kept[start].quote == 0, let match = lexicon.fillers.match(kept, at: start), match.count == count {
+                    kept.removeLast(count)
+                    removed = true
+                    break
+                }
+            }
+        }
+        // A text of nothing but politeness stays what it is.
+        if !kept.isEmpty { words = kept }
+    }
+
+    /// "Can you write …": the words before the deed.
+    private func requestOpening(_ index: Int) -> Int? {
+        guard index + 2 < words.count, words[index + 1].text == "you",
+            ["can", "could", "would", "will"].contains(words[index].text)
+        else { return nil }
+        return Frames.requests.contains(words[index + 2].text) ? 2 : nil
+    }
+
+    private static let strongStarts: Set<String> = [
+        "how", "what", "why", "when", "which", "where", "who", "whom", "whose", "for", "at", "in", "on", "by", "explain", "tell", "describe", "define", "show",
+        "since", "until", "due", "is", "are", "teach",
+    ]
+
+    private mutating func findFrames() {
+        var index = 0
+        while index < words.count {
+            guard words[index].quote == 0, let (count, kind) = lexicon.frames.match(words, at: index),
+                index == 0 || (Self.strongStarts.contains(words[index].text) && (count > 1 || kind != .what))
+                    || (frames.isEmpty && count > 1)
+            else {
+                index += 1
+                continue
+            }
+            frames.append((kind, index))
+            for position in index..<index + count { words[position].isFrame = true }
+            // Frames of one kind are encoded alike: only what is asked should tell two texts apart.
+            if let opening = kind.opening {
+                for position in index..<index + count { words[position].spelled = position == index ? opening : "" }
+            }
+            index += count
+        }
+    }
+}
+
+extension String {
+    /// The range of `infix` right before one of the endings at the end of the text.
+    fileprivate func range(of infix: String, before endings: [String]) -> Range<String.Index>? {
+        for ending in endings where hasSuffix(infix + ending) {
+            let end = index(endIndex, offsetBy: -ending.count)
+            return index(end, offsetBy: -infix.count)..<end
+        }
+        return nil
+    }
+}
