@@ -37,7 +37,7 @@ enum Deixis {
     static let dealings: Set<String> = Set(
         """
         meeting email message conversation question answer request chat call session order invoice paycheck payment purchase transaction
-        discussion prompt response reply post commit ticket appointment visit statement bill report assignment exam trip deployment
+        discussion prompt response reply ticket appointment visit statement
         """.split(whereSeparator: \.isWhitespace).map(String.init))
 
     /// Verbs of a prompt that is nothing without what came before.

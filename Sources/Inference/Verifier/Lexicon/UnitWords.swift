@@ -47,7 +47,7 @@ enum UnitWords {
         add("kg", "kg kilo kilos kilogram kilograms kgs")
         add("g", "g gram grams gramme grammes")
         add("mg", "mg milligram milligrams")
-        add("lb", "lb lbs pound pounds")
+        add("pound", "lb lbs pound pounds gbp")
         add("oz", "oz ounce ounces")
         add("liter", "l liter liters litre litres")
         add("ml", "ml milliliter milliliters millilitre millilitres")
@@ -61,14 +61,26 @@ enum UnitWords {
         add("kw", "kw kilowatt kilowatts")
         add("kwh", "kwh")
         add("v", "v volt volts")
-        add("celsius", "celsius centigrade")
-        add("fahrenheit", "fahrenheit")
+        add("celsius", "celsius centigrade c")
+        add("fahrenheit", "fahrenheit f")
         add("degree", "degree degrees")
         add("px", "px pixel pixels")
         add("mph", "mph")
         add("kph", "kmh kph")
         return units
     }()
+
+    static let temperatures: Set<String> = ["celsius", "fahrenheit", "centigrade", "c", "f"]
+    static let currencies: Set<String> = ["euro", "euros", "eur", "dollar", "dollars", "usd", "pound", "pounds", "gbp"]
+
+    /// Signs that are read as words.
+    static let signs: [String: String] = [
+        "%": "percent", "€": "euro", "$": "dollar", "£": "pound", "&": "and", "°f": "fahrenheit", "°c": "celsius", "°F": "fahrenheit",
+        "°C": "celsius", "°": "degree", "º": "degree", "ºc": "celsius", "ºf": "fahrenheit",
+    ]
+
+    /// Signs that compute or compare; others are decoration.
+    static let operators: Set<UInt8> = Set("<>=+*/^|&!~".utf8)
 
     static let small: [String: Int] = [
         "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,

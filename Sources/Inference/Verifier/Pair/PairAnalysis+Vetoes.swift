@@ -15,20 +15,22 @@ extension PairAnalysis {
         func add(_ veto: Veto, _ isFound: Bool, _ words: [String] = []) {
             if isFound { found.append(VetoFinding(veto: veto, words: words)) }
         }
-        add(.number, guards.numbersDiffer, guards.numberWords)
+        // Where most words differ, a single one tells little, and the model has to weigh it.
+        let isNear = closeness >= 0.5
+        add(.number, guards.numbersDiffer && (!guards.numbersOnOneSide || (isNear && !guards.numbersAreCounts)), guards.numberWords)
         add(.calendar, guards.calendarDiffers, one.readings.calendar.symmetricDifference(other.readings.calendar).sorted())
-        add(.code, guards.codesDiffer || guards.symbolsDiffer, guards.codeWords)
+        add(.code, (guards.codesDiffer && !guards.codesOnOneSide) || (isNear && (guards.codesDiffer || guards.symbolsDiffer)), guards.codeWords)
         add(.quotation, guards.quotesDiffer, guards.quotedWords)
         add(.name, guards.namesReplaced, guards.nameWords)
-        add(.negation, guards.polarityDiffers && overlap > 0.5)
-        add(.opposite, !guards.opposites.isEmpty && !guards.negationDiffers, guards.opposites.flatMap { [$0.0, $0.1] })
-        add(.role, guards.rolesCross || guards.ordersCross || guards.subjectsCross, guards.roleWords)
-        add(.format, guards.formatsDiffer, guards.formatWords)
+        add(.negation, guards.polarityDiffers && isNear)
+        add(.opposite, !guards.opposites.isEmpty && !guards.negationDiffers && isNear, guards.opposites.flatMap { [$0.0, $0.1] })
+        add(.role, (guards.rolesCross || guards.ordersCross || guards.subjectsCross) && overlap >= 0.6, guards.roleWords)
+        add(.format, guards.formatsDiffer && isNear, guards.formatWords)
         add(.language, guards.languageDiffers || guards.askedLanguageDiffers)
-        add(.question, guards.questionsConflict)
+        add(.question, guards.questionsConflict && (isNear || overlap >= 0.6))
         add(.deictic, one.isDeictic || other.isDeictic, [one.deicticWords, other.deicticWords].compactMap(\.self))
         add(.length, !isEqual && (!one.isWhole || !other.isWhole))
-        add(.scope, guards.scopeDifference > 0 && overlap > 0.7, scopeWords)
+        add(.scope, !scopeWords.isEmpty && closeness >= 0.7, scopeWords)
         add(.substitution, !kinSubstitutions.isEmpty, kinSubstitutions)
         return found
     }
@@ -41,9 +43,17 @@ extension PairAnalysis {
         return Double(max(0, least)) / Double(most)
     }
 
-    var scopeWords: [String] {
-        one.readings.scopes.symmetricDifference(other.readings.scopes).sorted()
+    /// Share of words that stand in the same order on both sides.
+    var closeness: Double {
+        let most = max(one.asked.count, other.asked.count)
+        return most == 0 ? 1 : Double(edits.common) / Double(most)
     }
+
+    var scopeWords: [String] {
+        one.readings.scopes.symmetricDifference(other.readings.scopes).filter(Self.strictScopes.contains).sorted()
+    }
+
+    private static let strictScopes = Set(["all", "only", "every", "first", "last", "least", "most", "except", "each", "always"].map(Stemmer.stem))
 
     /// Words that are kinds of one thing, each in the other's place, in texts that are the same otherwise.
     var kinSubstitutions: [String] {

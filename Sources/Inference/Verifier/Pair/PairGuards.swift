@@ -4,6 +4,7 @@
 struct PairGuards {
     private(set) var numbersDiffer = false
     private(set) var numbersOnOneSide = false
+    private(set) var numbersAreCounts = false
     private(set) var hasNumbers = false
     private(set) var numberWords: [String] = []
     private(set) var calendarDiffers = false
@@ -11,6 +12,7 @@ struct PairGuards {
     private(set) var codesOnOneSide = false
     private(set) var codeWords: [String] = []
     private(set) var quotesDiffer = false
+    private(set) var quotesOnOneSide = false
     private(set) var quotedWords: [String] = []
     private(set) var symbolsDiffer = false
     /// Two names of one kind, each on one side only.
@@ -65,16 +67,25 @@ struct PairGuards {
         var left = mine.subtracting(theirs)
         var right = theirs.subtracting(mine)
         // "1" and "one", which is no number by itself, or "single".
-        if has(other, "one") || has(other, "single") { left.remove("1") }
-        if has(one, "one") || has(one, "single") { right.remove("1") }
+        if has(other, "one") || has(other, "single") || has(other, "first") { left.remove("1") }
+        if has(one, "one") || has(one, "single") || has(one, "first") { right.remove("1") }
+        if has(other, "both") || has(other, "twice") || has(other, "second") { left.remove("2") }
+        if has(one, "both") || has(one, "twice") || has(one, "second") { right.remove("2") }
+        // "21st" and "21".
+        left = left.filter { !theirs.contains(Self.withoutEnding($0)) && !theirs.contains($0 + "th") }
+        right = right.filter { !mine.contains(Self.withoutEnding($0)) && !mine.contains($0 + "th") }
         // A number that the other side writes as part of a name or code.
         left = left.filter { !isWritten($0, in: other) }
         right = right.filter { !isWritten($0, in: one) }
         guard !left.isEmpty || !right.isEmpty else { return }
         numbersDiffer = true
         numbersOnOneSide = left.isEmpty || right.isEmpty
+        // "those two", "both of the three": words that count what is named anyway.
+        numbersAreCounts = numbersOnOneSide && left.isSubset(of: one.readings.numberWords) && right.isSubset(of: other.readings.numberWords)
         numberWords = left.sorted() + right.sorted()
     }
+
+    private static func withoutEnding(_ number: String) -> String { number.hasSuffix("th") ? String(number.dropLast(2)) : "" }
 
     private func has(_ text: PreparedText, _ word: String) -> Bool { text.words.contains { $0.text == word } }
 
@@ -105,12 +116,11 @@ struct PairGuards {
     }
 
     private mutating func compareQuotes() {
-        for (quotes, text) in [(one.readings.quotes, other), (other.readings.quotes, one)] {
-            for quote in quotes where !Self.contains(text.words, quote) {
-                quotesDiffer = true
-                quotedWords.append(quote.joined(separator: " "))
-            }
-        }
+        let left = one.readings.quotes.filter { !Self.contains(other.words, $0) }
+        let right = other.readings.quotes.filter { !Self.contains(one.words, $0) }
+        quotesDiffer = !left.isEmpty && !right.isEmpty
+        quotesOnOneSide = left.isEmpty != right.isEmpty
+        quotedWords = (left + right).map { $0.joined(separator: " ") }
         symbolsDiffer = one.readings.symbols != other.readings.symbols
     }
 
@@ -262,8 +272,8 @@ struct PairGuards {
     ]
 
     private mutating func compareQuestions() {
-        let mine = one.readings.kinds
-        let theirs = other.readings.kinds
+        let (mine, theirs) = (one.readings.kinds, other.readings.kinds)
+        if one.readings.isMildHow || other.readings.isMildHow { return }
         for (left, right) in Self.conflicts {
             if (!mine.isDisjoint(with: left) && !theirs.isDisjoint(with: right) && mine.isDisjoint(with: right) && theirs.isDisjoint(with: left))
                 || (!theirs.isDisjoint(with: left) && !mine.isDisjoint(with: right) && theirs.isDisjoint(with: right) && mine.isDisjoint(with: left))

@@ -95,7 +95,7 @@ struct DeicticReader {
             }
             return nil
         default:
-            if Deixis.times.contains(word.text), !(word.text == "now" && index == 0), !isTimeWord(index) { return word.spelled }
+            if Deixis.times.contains(word.text), !(word.text == "now" && (index == 0 || isIdiom(index))), !isTimeWord(index) { return word.spelled }
             return nil
         }
     }
@@ -103,6 +103,11 @@ struct DeicticReader {
     /// "datetime.now", "the word today": names of things, in quotes or as code, are not looked at; "by now" is.
     private func isTimeWord(_ index: Int) -> Bool {
         words[index].text == "currently" && contentBefore(index) + contentAfter(index) > 5 && !isAboutState()
+    }
+
+    /// "now and then", "by now", "from now on".
+    private func isIdiom(_ index: Int) -> Bool {
+        text(index + 1) == "and" || text(index - 1) == "by" || text(index - 1) == "from" || text(index - 1) == "until"
     }
 
     private func isAboutState() -> Bool { words.contains { Deixis.changing.contains($0.text) } }

@@ -77,8 +77,8 @@ enum NumberPhrase {
     /// Whether "am", "pm", "a.m" or "o'clock" stands at a word.
     static func halfDay(_ words: [Word], at index: Int) -> (afternoon: Bool, count: Int)? {
         switch words[index].text {
-        case "am", "a.m": (false, 1)
-        case "pm", "p.m": (true, 1)
+        case "am": (false, 1)
+        case "pm": (true, 1)
         default: nil
         }
     }

@@ -34,6 +34,10 @@ struct Readings: Sendable, Equatable {
     var kinds: QuestionKinds = []
     var firstKind: Frames.Kind?
     var numbers: Set<String> = []
+    /// Numbers that are only written as one word.
+    var numberWords: Set<String> = []
+    /// Whether steps are asked for by "I want to" alone.
+    var isMildHow = false
     var calendar: Set<String> = []
     var codes: Set<String> = []
     /// Identifiers as written, where case is mixed.

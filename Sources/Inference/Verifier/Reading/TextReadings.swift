@@ -27,8 +27,15 @@ struct TextReadings {
         "know", "about", "and", "or", "of", "me", "determine", "find", "out", "tell", "see", "exactly", "understand", "explain", "to", "say",
     ]
 
+    private static let wishes: Set<String> = ["i", "need", "want", "trying", "looking", "help"]
+
     private mutating func readKinds(_ frames: [(kind: Frames.Kind, position: Int)]) {
         for (kind, position) in frames {
+            if kind == .howTo, Self.wishes.contains(words[position].text) {
+                // "I want to" asks for steps only if nothing else is asked.
+                if frames.count > 1 { continue }
+                readings.isMildHow = true
+            }
             let isMild = kind == .when || kind == .place || kind == .which || kind == .who
             if isMild, position > 0, !readings.kinds.isEmpty || !Self.embedding.contains(words[position - 1].text) { continue }
             readings.kinds.insert(QuestionKinds(kind))
@@ -36,7 +43,8 @@ struct TextReadings {
             readings.parts += 1
         }
         guard let first = words.first else { return }
-        if Frames.whetherStarts.contains(first.text), !first.isFrame {
+        let isExistence = words.count > 1 && words[1].text == "there"
+        if Frames.whetherStarts.contains(first.text), !first.isFrame, !isExistence {
             readings.kinds.insert(.whether)
             if readings.firstKind == nil || frames.first?.position ?? 1 > 0 { readings.firstKind = .whether }
         } else if readings.kinds.isEmpty {
@@ -53,7 +61,10 @@ struct TextReadings {
         for (index, word) in words.enumerated() {
             let classes = word.classes
             if word.quote > 0 { quotes[word.quote, default: []].append(word.text) }
-            if classes.contains(.number) { readings.numbers.insert(word.text) }
+            if classes.contains(.number) {
+                readings.numbers.insert(word.text)
+                if word.isNumberWord { readings.numberWords.insert(word.text) }
+            }
             if classes.contains(.code) {
                 readings.codes.insert(word.text)
                 if word.exact != word.text, word.exact.utf8.contains(where: \.isASCIILower) { readings.exactCodes[word.text] = word.exact }

@@ -103,11 +103,19 @@ struct WordReader {
         while index < words.count {
             if let (value, count) = NumberPhrase.read(words, at: index) {
                 var word = words[index]
+                if count == 1, !word.classes.contains(.number) { word.isNumberWord = true }
                 word.text = value
                 word.spelled = words[index..<index + count].map(\.spelled).joined(separator: " ")
                 word.classes.insert(.number)
                 word.introduces = words[index + count - 1].introduces
                 index += count
+                // "350 degrees Fahrenheit" is 350 °F.
+                if index + 1 < words.count, words[index].text == "degree" || words[index].text == "degrees",
+                    UnitWords.temperatures.contains(words[index + 1].text)
+                {
+                    word.spelled += " " + words[index].spelled
+                    index += 1
+                }
                 if index < words.count, let unit = UnitWords.units[words[index].text], !words[index].classes.contains(.number) {
                     let measure = words[index]
                     word.text = NumberPhrase.measure(value, unit)
@@ -120,6 +128,14 @@ struct WordReader {
                     index += half.count
                 } else if value.contains(":") {
                     word.text = NumberPhrase.clock(value, afternoon: nil)
+                }
+                // "EUR 1,000": the currency stands in front.
+                if let before = read.last, UnitWords.currencies.contains(before.text), Double(word.text) != nil,
+                    let unit = UnitWords.units[before.text]
+                {
+                    word.text = NumberPhrase.measure(word.text, unit)
+                    word.spelled = before.spelled + " " + word.spelled
+                    read.removeLast()
                 }
                 read.append(word)
             } else {

@@ -79,6 +79,14 @@ struct ChunkShape {
         return !(last.first?.isASCIIUpper ?? false) || parts[0].contains { $0.isASCIIUpper }
     }
 
+    /// "p.m", "e.g", "u.s": the letters without the dots; nil for anything else.
+    var initials: String? {
+        guard bytes.count >= 3, bytes.count <= 9, bytes.count % 2 == 1 else { return nil }
+        for (place, byte) in bytes.enumerated() where place % 2 == 0 ? !byte.isASCIILetter : byte != UInt8(ascii: ".") { return nil }
+        let letters = TextFolding.lowered(bytes).filter { $0 != "." }
+        return letters == "us" ? "usa" : letters
+    }
+
     private func endsWith(_ suffix: StaticString) -> Bool {
         let count = suffix.utf8CodeUnitCount
         guard bytes.count >= count else { return false }
@@ -178,9 +186,9 @@ struct ChunkShape {
         if rest.first == "-" { rest.removeFirst() }
         if rest.isEmpty {
             parts.append(Part(text: spelled, isNumber: true))
-        } else if rest == "%" {
+        } else if let word = UnitWords.signs[rest] {
             parts.append(Part(text: spelled, isNumber: true))
-            parts.append(Part(text: "percent", isNumber: false))
+            parts.append(Part(text: word, isNumber: false))
         } else if plain, let ordinal = Self.ordinal(rest, spelled) {
             parts.append(ordinal)
         } else if plain, rest == "k", let value = Double(spelled) {

@@ -31,7 +31,12 @@ struct TextScanner {
     private mutating func run() {
         while position < bytes.count {
             let byte = bytes[position]
-            if quote != 0 && position >= quoteEnd { quote = 0 }
+            if quote != 0 && position >= quoteEnd {
+                // The closing sign opens nothing.
+                quote = 0
+                position += 1
+                continue
+            }
             if byte.isASCIISpace {
                 if byte == 0x0A { markIntroduction() }
                 position += 1
@@ -166,13 +171,25 @@ struct TextScanner {
         }
         var shape = ChunkShape(slice)
         if shape.isSign {
-            emit(.symbol, start..<end)
+            emitSign(start..<end)
         } else if let number = shape.number() {
             emitNumber(number, start..<end)
         } else if shape.isCode {
             emit(.code, start..<end)
         } else {
             readProse(start..<end)
+        }
+    }
+
+    /// Signs that are words keep their meaning; of the others only operators count.
+    private mutating func emitSign(_ range: Range<Int>) {
+        let sign = String(decoding: bytes[range], as: UTF8.self)
+        if let word = UnitWords.signs[sign] {
+            digest.add(Array(word.utf8)[...])
+            guard tokens.count < limit else { return }
+            tokens.append(ScannedToken(kind: .word, text: word, exact: word, quote: quote, introduces: false, isFenced: false))
+        } else if sign.utf8.contains(where: { $0 >= 0x80 }) || sign.utf8.allSatisfy({ UnitWords.operators.contains($0) }) {
+            emit(.symbol, range)
         }
     }
 
@@ -184,6 +201,12 @@ struct TextScanner {
     private mutating func readProse(_ range: Range<Int>) {
         var start = range.lowerBound
         var index = start
+        if let letters = ChunkShape(bytes[range]).initials {
+            digest.add(Array(letters.utf8)[...])
+            guard tokens.count < limit else { return }
+            tokens.append(ScannedToken(kind: .word, text: letters, exact: letters, quote: quote, introduces: false, isFenced: false))
+            return
+        }
         while index < range.upperBound {
             let byte = bytes[index]
             if byte >= 0xE3 && byte <= 0xED && index + 2 < range.upperBound {

@@ -20,6 +20,8 @@ struct Word: Sendable, Equatable {
     var range: Range<Int> = 0..<0
     /// Part of a frame ("how do i"), not of what is asked.
     var isFrame = false
+    /// A number that is written as one word, such as "two", which may count what the text names anyway.
+    var isNumberWord = false
     var introduces = false
     var isFenced = false
     /// Group of hand-written synonyms, by number; nil for none.

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Testing
+
+@testable import Verifier
+
+@Suite("Symmetry and determinism")
+struct SymmetryTests {
+    @Test("f(a, b) is f(b, a), to the last bit, on made-up pairs")
+    func symmetry() {
+        var prompts = MadeUpPrompts(seed: 8)
+        for _ in 0..<1500 {
+            let (first, second) = prompts.pair()
+            let (one, other) = (Reading.verifier.prepare(first), Reading.verifier.prepare(second))
+            let forth = Reading.verifier.features(one, other)
+            let back = Reading.verifier.features(other, one)
+            #expect(forth.values == back.values, "\(first) | \(second)")
+            #expect(forth.vetoes == back.vetoes, "\(first) | \(second)")
+            #expect(forth.values.allSatisfy(\.isFinite))
+        }
+    }
+
+    @Test("preparing twice gives the same")
+    func determinism() {
+        var prompts = MadeUpPrompts(seed: 5)
+        for _ in 0..<300 {
+            let (text, _) = prompts.pair()
+            #expect(Reading.verifier.prepare(text) == Reading.verifier.prepare(text))
+        }
+    }
+
+    @Test("equal texts are the same unless they point outside themselves")
+    func reflexive() {
+        var prompts = MadeUpPrompts(seed: 3)
+        for _ in 0..<500 {
+            let (text, _) = prompts.pair()
+            let prepared = Reading.verifier.prepare(text)
+            let verdict = Reading.verifier.compare(prepared, prepared)
+            #expect(verdict.isSame == !prepared.isDeictic, "\(text): \(verdict.vetoes)")
+            #expect(verdict.probability == 1)
+        }
+    }
+
+    @Test("there is a name for every value, and no name twice")
+    func names() {
+        let text = Reading.verifier.prepare("How do I sort a list?")
+        #expect(Reading.verifier.features(text, text).values.count == PairFeatures.names.count)
+        #expect(Set(PairFeatures.names).count == PairFeatures.names.count)
+    }
+
+    @Test("a megabyte of anything is read in one go", arguments: ["a ", "\"", "'x ", "```", "1,", "é", "((", "-", "./", "🙂", "漢", "w/o ", "x_y.", "\u{200B}", "\n"])
+    func size(_ piece: String) {
+        let text = String(repeating: piece, count: 1_000_000 / piece.utf8.count)
+        let prepared = Reading.verifier.prepare(text)
+        let verdict = Reading.verifier.compare(prepared, Reading.verifier.prepare(text + "b"))
+        #expect(prepared.words.count <= 2 * PreparedText.wordLimit + 8)
+        #expect(!verdict.isSame || text.allSatisfy { !$0.isLetter && !$0.isNumber })
+    }
+}
+
+/// Prompts put together at random from words that guards care about.
+struct MadeUpPrompts {
+    private var state: UInt64
+
+    init(seed: UInt64) {
+        state = seed
+    }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+
+    private static let words = """
+        how do i what is the why does when can you please not never without a an in to from of and or restart delete remove install
+        disable enable file folder database MySQL PostgreSQL nginx Docker k8s python3 Python 3.11 2 GB two gigabytes 1,000 5pm 17:00
+        /etc/hosts --force getUser user_id "quoted text" `code` first last all only before after than with for if unless table JSON
+        Spanish German teh organisation organizing colour Paris London happy sad big small one doesn't won't it's file's e.g. A/B C++
+        naïve 漢字 🙂 monday January <div> #12 50% $5 -x http://example.com/a?b=c don’t “smart” as best way
+        """.split(whereSeparator: \.isWhitespace).map(String.init)
+
+    /// A prompt, and the same with a few words changed, moved or dropped.
+    mutating func pair() -> (String, String) {
+        let count = Int(next() % 14) + 1
+        let first = (0..<count).map { _ in Self.words[Int(next() % UInt64(Self.words.count))] }
+        var second = first
+        for _ in 0..<(next() % 4) {
+            let place = Int(next() % UInt64(second.count))
+            switch next() % 4 {
+            case 0: second[place] = Self.words[Int(next() % UInt64(Self.words.count))]
+            case 1: second.swapAt(place, Int(next() % UInt64(second.count)))
+            case 2 where second.count > 1: second.remove(at: place)
+            default: second.insert(Self.words[Int(next() % UInt64(Self.words.count))], at: place)
+            }
+        }
+        return (first.joined(separator: " "), second.joined(separator: " "))
+    }
+}
