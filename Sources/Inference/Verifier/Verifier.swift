@@ -62,7 +62,8 @@ extension PairAnalysis {
         var differences: [PairVerdict.Difference] = []
         var (left, right) = (Set(unmatched), Set(otherUnmatched))
         func add(_ word: String?, _ otherWord: String?) {
-            differences.append(PairVerdict.Difference(first: isSwapped ? otherWord : word, second: isSwapped ? word : otherWord))
+            differences.append(
+                PairVerdict.Difference(first: isSwapped ? otherWord : word, second: isSwapped ? word : otherWord))
         }
         for substitution in substitutions {
             add(one.words[substitution.word].spelled, other.words[substitution.otherWord].spelled)

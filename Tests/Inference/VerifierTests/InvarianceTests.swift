@@ -22,14 +22,18 @@ struct InvarianceTests {
         let plain = Reading.verifier.prepare(prompt)
         let partner = Reading.verifier.prepare("How can I restart the web server in Python 3.11 on Ubuntu")
         let variants = [
-            prompt.uppercased(), prompt.lowercased(), "  " + prompt + " \n", prompt.replacingSpaces(by: "   \t "), prompt + "!!!",
-            prompt + " ???", prompt.replacingSpaces(by: ", "), "\"" + prompt, "- " + prompt, prompt.replacingSpaces(by: " … "),
+            prompt.uppercased(), prompt.lowercased(), "  " + prompt + " \n", prompt.replacingSpaces(by: "   \t "),
+            prompt + "!!!",
+            prompt + " ???", prompt.replacingSpaces(by: ", "), "\"" + prompt, "- " + prompt,
+            prompt.replacingSpaces(by: " … "),
             "(" + prompt + ")",
         ]
         for variant in variants {
             let changed = Reading.verifier.prepare(variant)
             #expect(changed.canonical == plain.canonical, "\(variant)")
-            #expect(Reading.verifier.features(changed, partner).values == Reading.verifier.features(plain, partner).values, "\(variant)")
+            #expect(
+                Reading.verifier.features(changed, partner).values == Reading.verifier.features(plain, partner).values,
+                "\(variant)")
             #expect(Reading.areEqual(prompt, variant), "\(variant)")
         }
     }
@@ -42,8 +46,10 @@ struct InvarianceTests {
     @Test(
         "politeness and the frame of the question change nothing",
         arguments: [
-            "Hi, could you please tell me how to restart nginx? Thanks!", "how can I restart nginx", "What's the best way to restart nginx?",
-            "I was wondering how I can restart nginx", "Quick question: what are the steps to restart nginx", "I'd like to know how to restart nginx please",
+            "Hi, could you please tell me how to restart nginx? Thanks!", "how can I restart nginx",
+            "What's the best way to restart nginx?",
+            "I was wondering how I can restart nginx", "Quick question: what are the steps to restart nginx",
+            "I'd like to know how to restart nginx please",
         ])
     func politeness(_ prompt: String) {
         #expect(Reading.areEqual("How do I restart nginx?", prompt))

@@ -16,7 +16,8 @@ struct SymmetryTests {
             let back = Reading.verifier.features(other, one)
             #expect(forth.values == back.values, "\(first) | \(second)")
             #expect(forth.vetoes == back.vetoes, "\(first) | \(second)")
-            #expect(forth.values.allSatisfy(\.isFinite))
+            let areFinite = forth.values.allSatisfy { $0.isFinite }
+            #expect(areFinite)
         }
     }
 
@@ -48,7 +49,9 @@ struct SymmetryTests {
         #expect(Set(PairFeatures.names).count == PairFeatures.names.count)
     }
 
-    @Test("a megabyte of anything is read in one go", arguments: ["a ", "\"", "'x ", "```", "1,", "é", "((", "-", "./", "🙂", "漢", "w/o ", "x_y.", "\u{200B}", "\n"])
+    @Test(
+        "a megabyte of anything is read in one go",
+        arguments: ["a ", "\"", "'x ", "```", "1,", "é", "((", "-", "./", "🙂", "漢", "w/o ", "x_y.", "\u{200B}", "\n"])
     func size(_ piece: String) {
         let text = String(repeating: piece, count: 1_000_000 / piece.utf8.count)
         let prepared = Reading.verifier.prepare(text)

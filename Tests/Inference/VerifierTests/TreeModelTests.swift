@@ -52,7 +52,7 @@ struct TreeModelTests {
 
     @Test("a model of other features is refused")
     func otherFeatures() {
-        #expect(throws: TreeModel.Defect.otherFeatures) { try Self.model(Self.file(), features: ["x0", "x2"]) }
+        #expect(throws: TreeModel.Defect.otherFeatures) { _ = try Self.model(Self.file(), features: ["x0", "x2"]) }
         #expect(throws: TreeModel.Defect.otherFeatures) { try Self.model(Self.file(), features: ["x0"]) }
     }
 

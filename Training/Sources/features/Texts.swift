@@ -21,7 +21,8 @@ struct Texts {
         if let known = prepared[text] { return known }
         var fresh = verifier.prepare(text)
         if let encoder, let scratch, !fresh.canonical.isEmpty {
-            let encoding = try encoder.encode(fresh.canonical.utf8.span, tokenLayers: PreparedText.layers, scratch: scratch)
+            let encoding = try encoder.encode(
+                fresh.canonical.utf8.span, tokenLayers: PreparedText.layers, scratch: scratch)
             fresh.attach(encoding)
             encoded += 1
         }

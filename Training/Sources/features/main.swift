@@ -24,14 +24,17 @@ do {
     let pairs = try lines.map { try decoder.decode(Pair.self, from: Data($0.utf8)) }
     // Features do not need a model; the one that is embedded may be of another build.
     let verifier = options.probabilities == nil ? Verifier(model: nil) : try Verifier()
-    var texts = try Texts(verifier, encoder: options.isLexical ? nil : try Encoder(EncoderFiles(folder: options.weights)))
+    var texts = try Texts(
+        verifier, encoder: options.isLexical ? nil : try Encoder(EncoderFiles(folder: options.weights)))
     var matrix = Matrix(columns: PairFeatures.names.count + Veto.allCases.count)
     var probabilities = Matrix(columns: 1)
     for (index, pair) in pairs.enumerated() {
         let (first, second) = (try texts.prepare(pair.a), try texts.prepare(pair.b))
         let (values, vetoes) = verifier.features(first, second)
         matrix.append(values + Veto.allCases.map { vetoes.contains($0) ? 1 : 0 })
-        if let model = verifier.model, options.probabilities != nil { probabilities.append([model.probability(values)]) }
+        if let model = verifier.model, options.probabilities != nil {
+            probabilities.append([model.probability(values)])
+        }
         if index % 5000 == 4999 { note("\(index + 1) of \(pairs.count) pairs, \(texts.encoded) texts encoded") }
     }
     try matrix.write(to: options.out)

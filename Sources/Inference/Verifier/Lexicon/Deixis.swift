@@ -17,21 +17,31 @@ enum Deixis {
         """.split(whereSeparator: \.isWhitespace).map(String.init))
 
     /// Words of time whose answer is another tomorrow.
-    static let times: Set<String> = ["today", "tomorrow", "yesterday", "tonight", "now", "nowadays", "currently", "today's", "tomorrow's", "yesterday's"]
+    static let times: Set<String> = [
+        "today", "tomorrow", "yesterday", "tonight", "now", "nowadays", "currently", "today's", "tomorrow's",
+        "yesterday's",
+    ]
 
     /// After "this", "next", "last", "past", "coming": a time seen from now.
     static let periods: Set<String> = [
-        "week", "month", "year", "morning", "afternoon", "evening", "night", "weekend", "summer", "winter", "spring", "fall", "autumn",
-        "quarter", "season", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "semester", "term",
-        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+        "week", "month", "year", "morning", "afternoon", "evening", "night", "weekend", "summer", "winter", "spring",
+        "fall", "autumn",
+        "quarter", "season", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "semester",
+        "term",
+        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+        "december",
     ]
 
     /// After "current", "latest", "newest": what changes by the day.
     static let changing: Set<String> = [
-        "weather", "price", "prices", "president", "ceo", "exchange", "stock", "temperature", "news", "score", "rate", "rates", "leader", "champion",
-        "record", "population", "events", "trends", "status", "headlines", "prime", "government", "situation", "king", "queen", "inflation", "minister",
-        "time", "date", "standings",
+        "weather", "price", "prices", "president", "ceo", "exchange", "stock", "temperature", "news", "score", "rates",
+        "leader", "champion",
+        "population", "events", "trends", "headlines", "prime", "government", "king", "queen", "inflation", "minister",
+        "standings",
     ]
+
+    /// Changing too, where nothing else is asked: "what's the current time", not "print the current time in Java".
+    static let changingAlone: Set<String> = ["time", "date", "status", "record", "rate", "situation"]
 
     /// After "my last", "our previous": something between the asker and somebody.
     static let dealings: Set<String> = Set(

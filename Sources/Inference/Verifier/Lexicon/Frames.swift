@@ -60,9 +60,12 @@ enum Frames {
 
     /// "Can you" before one of these asks for a deed, not whether it can be done.
     static let requests: Set<String> = [
-        "write", "explain", "tell", "show", "give", "help", "list", "create", "generate", "summarize", "summarise", "translate",
-        "describe", "suggest", "recommend", "provide", "rewrite", "draft", "compare", "walk", "teach", "review", "compose", "outline",
-        "define", "name", "share", "point", "propose", "proofread", "paraphrase", "rephrase", "brainstorm", "elaborate", "clarify",
+        "write", "explain", "tell", "show", "give", "help", "list", "create", "generate", "summarize", "summarise",
+        "translate",
+        "describe", "suggest", "recommend", "provide", "rewrite", "draft", "compare", "walk", "teach", "review",
+        "compose", "outline",
+        "define", "name", "share", "point", "propose", "proofread", "paraphrase", "rephrase", "brainstorm", "elaborate",
+        "clarify",
         "make", "fix", "find", "convert", "check", "plan", "design", "prepare",
     ]
 
@@ -121,8 +124,14 @@ enum Frames {
             the meaning of; meaning of; explain what; explain; tell me what; tell me about; describe; describe what; give me an overview of; an overview of; overview of; explain the concept of; explain the idea of; what exactly is; what exactly are; give a definition of; what can you tell me about
             """
         ),
-        (.when, "when; what time; at what time; at what point; what date; on what date; on which date; on what day; on which day; what day; which day; what year; in what year; in which year; which year; what month; in which month; when exactly; the date of; the date when; the year in which; since when; until when"),
-        (.who, "who; whom; which person; what person; the name of the person; what is the name of the person; by whom; whose; who is the person; which people"),
+        (
+            .when,
+            "when; what time; at what time; at what point; what date; on what date; on which date; on what day; on which day; what day; which day; what year; in what year; in which year; which year; what month; in which month; when exactly; the date of; the date when; the year in which; since when; until when"
+        ),
+        (
+            .who,
+            "who; whom; which person; what person; the name of the person; what is the name of the person; by whom; whose; who is the person; which people"
+        ),
         (
             .place,
             "where; in what place; in which place; what place; which place; what location; in what location; in which location; what is the location of; the location of; in which city; in what city; which city; in which country; in what country; which country; in which directory; in what directory; in which folder; in what folder; which folder; at what place; whereabouts; which part of the world; in what part of"
@@ -131,10 +140,22 @@ enum Frames {
             .howMany,
             "how many; how much; what number of; what is the number of; the number of; what is the amount of; what amount of; what quantity of; what is the price of; what is the cost of; what does it cost to; how much does it cost to; what is the total number of; how much money; what price; what is the quantity of; how high is the price of"
         ),
-        (.howLong, "how long; how much time; what is the duration of; for how long; what length of time; how many minutes; how many hours; how many days; how many weeks; how many months; how many years; the duration of; how old; what is the age of"),
-        (.howOften, "how often; how frequently; how many times; with what frequency; what is the frequency of; how regularly"),
-        (.which, "which; which one; which of; what kind of; what type of; what sort of; which kind of; which type of; which is"),
-        (.degree, "how big; how large; how far; how fast; how high; how tall; how deep; how hot; how cold; how heavy; how strong; how quickly; how soon; how late; how early; how safe; how hard; how difficult; how easy; how bad; how good; how well; how likely; how important; how expensive; how close; how wide; how small; how accurate; what is the size of; what size; what is the distance"),
+        (
+            .howLong,
+            "how long; how much time; what is the duration of; for how long; what length of time; how many minutes; how many hours; how many days; how many weeks; how many months; how many years; the duration of; how old; what is the age of"
+        ),
+        (
+            .howOften,
+            "how often; how frequently; how many times; with what frequency; what is the frequency of; how regularly"
+        ),
+        (
+            .which,
+            "which; which one; which of; what kind of; what type of; what sort of; which kind of; which type of; which is"
+        ),
+        (
+            .degree,
+            "how big; how large; how far; how fast; how high; how tall; how deep; how hot; how cold; how heavy; how strong; how quickly; how soon; how late; how early; how safe; how hard; how difficult; how easy; how bad; how good; how well; how likely; how important; how expensive; how close; how wide; how small; how accurate; what is the size of; what size; what is the distance"
+        ),
         (
             .difference,
             "what is the difference between; what are the differences between; what is the difference; what are the differences; what are the differences between; what is different between; difference between; differences between; the difference between; the differences between; how does differ from; how is different from; what distinguishes; how do differ; what differentiates; explain the difference between; explain the differences between; tell me the difference between; what sets apart; in what way do differ; how are different; distinguish between; tell apart; what separates"
@@ -143,7 +164,8 @@ enum Frames {
 
     /// First words of a yes-no question.
     static let whetherStarts: Set<String> = [
-        "is", "are", "was", "were", "do", "does", "did", "can", "could", "should", "would", "will", "has", "have", "had", "may", "might",
+        "is", "are", "was", "were", "do", "does", "did", "can", "could", "should", "would", "will", "has", "have",
+        "had", "may", "might",
         "must", "am", "shall",
     ]
 }

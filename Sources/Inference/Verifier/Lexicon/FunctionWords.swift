@@ -12,7 +12,10 @@ enum FunctionWords {
             something anything everything this that these those there here such who whom whose which
             """
         ),
-        ([.function, .auxiliary], "be am is are was were been being do does did done doing have has had having get gets got getting"),
+        (
+            [.function, .auxiliary],
+            "be am is are was were been being do does did done doing have has had having get gets got getting"
+        ),
         ([.function, .modal], "can could may might must shall should will would ought"),
         (
             [.function, .preposition],
@@ -22,9 +25,15 @@ enum FunctionWords {
             """
         ),
         ([.function, .conjunction], "and or but so yet than then else also too either both plus"),
-        ([.function, .condition], "if when whenever unless while once until till because since although though whether where wherever"),
+        (
+            [.function, .condition],
+            "if when whenever unless while once until till because since although though whether where wherever"
+        ),
         ([.function, .interrogative], "what why how when where who whom which whose whether"),
-        ([.function], "just really very quite actually basically simply even still already again please ever rather pretty much some any"),
+        (
+            [.function],
+            "just really very quite actually basically simply even still already again please ever rather pretty much some any"
+        ),
         ([.function, .negation], "not no never nor neither none nobody nothing nowhere cannot without"),
         (
             [.weakNegation],
@@ -66,12 +75,14 @@ enum FunctionWords {
     static let contractions: [String: [String]] = {
         var table: [String: [String]] = [
             "can't": ["can", "not"], "cannot": ["can", "not"], "cant": ["can", "not"], "won't": ["will", "not"],
-            "shan't": ["shall", "not"], "ain't": ["is", "not"], "let's": ["let", "us"], "i'm": ["i", "am"], "im": ["i", "am"],
+            "shan't": ["shall", "not"], "ain't": ["is", "not"], "let's": ["let", "us"], "i'm": ["i", "am"],
+            "im": ["i", "am"],
             "gonna": ["going", "to"], "wanna": ["want", "to"], "gotta": ["have", "to"], "gimme": ["give", "me"],
             "lemme": ["let", "me"], "dunno": ["do", "not", "know"], "whats": ["what", "is"], "hows": ["how", "is"],
             "whos": ["who", "is"], "wheres": ["where", "is"], "whys": ["why", "is"], "thats": ["that", "is"],
             "theres": ["there", "is"], "ive": ["i", "have"], "youre": ["you", "are"], "theyre": ["they", "are"],
-            "w/o": ["without"], "w/": ["with"], "wether": ["whether"], "alot": ["a", "lot"], "'cause": ["because"], "cuz": ["because"],
+            "w/o": ["without"], "w/": ["with"], "wether": ["whether"], "alot": ["a", "lot"], "'cause": ["because"],
+            "cuz": ["because"],
             "tryna": ["trying", "to"], "kinda": ["kind", "of"], "y'all": ["you"], "ya": ["you"],
         ]
         for verb in "do does did is are was were have has had could would should must need".split(separator: " ") {
@@ -85,5 +96,7 @@ enum FunctionWords {
     static let clitics: [String: String] = ["s": "", "re": "are", "ve": "have", "ll": "will", "d": "would", "m": "am"]
 
     /// Whose "'s" is "is", not a genitive.
-    static let hosts: Set<String> = ["what", "how", "who", "where", "why", "when", "that", "there", "it", "he", "she", "here", "this", "which"]
+    static let hosts: Set<String> = [
+        "what", "how", "who", "where", "why", "when", "that", "there", "it", "he", "she", "here", "this", "which",
+    ]
 }

@@ -103,7 +103,8 @@ struct Lexicon: Sendable {
         func base(_ drop: Int, _ add: String = "", verb: Bool = false) -> Int? {
             guard count - drop >= 3 || (count - drop == 2 && !add.isEmpty) else { return nil }
             let text = String(decoding: utf8[..<(count - drop)], as: UTF8.self) + add
-            guard let lemma = table.word(text), verb ? table.isVerb(lemma) : (table.isNoun(lemma) || table.isVerb(lemma))
+            guard let lemma = table.word(text),
+                verb ? table.isVerb(lemma) : (table.isNoun(lemma) || table.isVerb(lemma))
             else { return nil }
             return lemma
         }
@@ -118,7 +119,9 @@ struct Lexicon: Sendable {
         }
         if word.hasSuffix("ies") { return base(3, "y") ?? base(1) ?? itself }
         if word.hasSuffix("es") { return base(1) ?? base(2) ?? itself }
-        if word.hasSuffix("s"), !word.hasSuffix("ss"), !word.hasSuffix("us"), !word.hasSuffix("is") { return base(1) ?? itself }
+        if word.hasSuffix("s"), !word.hasSuffix("ss"), !word.hasSuffix("us"), !word.hasSuffix("is") {
+            return base(1) ?? itself
+        }
         return itself
     }
 

@@ -45,7 +45,8 @@ enum Names {
             """
         ),
         (
-            "cloud", "aws azure gcp heroku digitalocean linode vercel netlify cloudflare fly.io s3 ec2 lambda ecs eks gke aks rds sqs sns openshift"
+            "cloud",
+            "aws azure gcp heroku digitalocean linode vercel netlify cloudflare fly.io s3 ec2 lambda ecs eks gke aks rds sqs sns openshift"
         ),
         (
             "product",

@@ -126,6 +126,8 @@ enum Spellings {
         about abt
         between btw
         approximately approx roughly
+        every each
+        only solely merely exclusively
         difference diff differences
         demonstration demo
         memory mem

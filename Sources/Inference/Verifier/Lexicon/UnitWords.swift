@@ -16,7 +16,9 @@ enum UnitWords {
     static let units: [String: Unit] = {
         var units: [String: Unit] = [:]
         func add(_ name: String, _ spellings: String, factor: Double = 0) {
-            for spelling in spellings.split(separator: " ") { units[String(spelling)] = Unit(name: name, factor: factor) }
+            for spelling in spellings.split(separator: " ") {
+                units[String(spelling)] = Unit(name: name, factor: factor)
+            }
         }
         add("s", "s sec secs second seconds", factor: 1)
         add("s", "ms msec millisecond milliseconds", factor: 0.001)
@@ -75,7 +77,8 @@ enum UnitWords {
 
     /// Signs that are read as words.
     static let signs: [String: String] = [
-        "%": "percent", "€": "euro", "$": "dollar", "£": "pound", "&": "and", "°f": "fahrenheit", "°c": "celsius", "°F": "fahrenheit",
+        "%": "percent", "€": "euro", "$": "dollar", "£": "pound", "&": "and", "°f": "fahrenheit", "°c": "celsius",
+        "°F": "fahrenheit",
         "°C": "celsius", "°": "degree", "º": "degree", "ºc": "celsius", "ºf": "fahrenheit",
     ]
 
@@ -83,9 +86,12 @@ enum UnitWords {
     static let operators: Set<UInt8> = Set("<>=+*/^|&!~".utf8)
 
     static let small: [String: Int] = [
-        "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-        "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18,
-        "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
+        "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+        "ten": 10,
+        "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
+        "eighteen": 18,
+        "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
+        "eighty": 80,
         "ninety": 90,
     ]
 
@@ -94,12 +100,14 @@ enum UnitWords {
     ]
 
     static let ordinals: [String: Int] = [
-        "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10, "eleventh": 11, "twelfth": 12,
+        "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10, "eleventh": 11,
+        "twelfth": 12,
     ]
 
     static let months: [String: Int] = {
         let names = [
-            "january jan", "february feb", "march", "april apr", "may", "june jun", "july jul", "august aug", "september sep sept",
+            "january jan", "february feb", "march", "april apr", "may", "june jun", "july jul", "august aug",
+            "september sep sept",
             "october oct", "november nov", "december dec",
         ]
         var months: [String: Int] = [:]
@@ -110,7 +118,9 @@ enum UnitWords {
     }()
 
     static let weekdays: [String: Int] = {
-        let names = ["monday mon", "tuesday tue tues", "wednesday wed", "thursday thu thurs", "friday fri", "saturday", "sunday"]
+        let names = [
+            "monday mon", "tuesday tue tues", "wednesday wed", "thursday thu thurs", "friday fri", "saturday", "sunday",
+        ]
         var days: [String: Int] = [:]
         for (index, spellings) in names.enumerated() {
             for spelling in spellings.split(separator: " ") { days[String(spelling)] = index + 1 }

@@ -41,21 +41,26 @@ struct WordTable: Sendable {
 
     /// Reads the table; nil if the version, a length or an index is not what it must be.
     init?(_ bytes: UnsafeRawBufferPointer) {
-        guard let table = TableReader(bytes, magic: "ISWORDS1"), let counts = table.words(at: 8, count: 7), Int(counts[6]) <= bytes.count,
+        guard let table = TableReader(bytes, magic: "ISWORDS1"), let counts = table.words(at: 8, count: 7),
+            Int(counts[6]) <= bytes.count,
             counts[3] >= 48, counts[5] <= counts[6], counts[4] <= counts[5],
             let ids = table.words(at: Int(counts[4]), count: (Int(counts[5]) - Int(counts[4])) / 4),
             let text = table.bytes(at: Int(counts[5]), count: Int(counts[6]) - Int(counts[5]))
         else { return nil }
         self.ids = ids
         self.text = text
-        guard readRecords(table, at: Int(counts[2]), count: Int(counts[0])), readForms(table, at: Int(counts[3]), count: Int(counts[1])) else {
+        guard readRecords(table, at: Int(counts[2]), count: Int(counts[0])),
+            readForms(table, at: Int(counts[3]), count: Int(counts[1]))
+        else {
             return nil
         }
         fillBuckets()
     }
 
     private mutating func readRecords(_ table: TableReader, at start: Int, count: Int) -> Bool {
-        guard let bytes = table.bytes(at: start, count: count * 16), let fields = table.words(at: start, count: count * 4) else { return false }
+        guard let bytes = table.bytes(at: start, count: count * 16),
+            let fields = table.words(at: start, count: count * 4)
+        else { return false }
         records.reserveCapacity(count)
         for index in 0..<count {
             let place = Int(fields[index * 4])
@@ -66,7 +71,8 @@ struct WordTable: Sendable {
                 return id..<id + size
             }
             let record = Record(
-                text: place..<place + sizes[0], synsets: run(sizes[1]), parents: run(sizes[2]), opposites: run(sizes[3]),
+                text: place..<place + sizes[0], synsets: run(sizes[1]), parents: run(sizes[2]),
+                opposites: run(sizes[3]),
                 sets: run(sizes[4]), parts: run(sizes[5]),
                 note: UInt16(bytes[index * 16 + 14]) | UInt16(bytes[index * 16 + 15]) << 8)
             guard id <= ids.count, record.text.upperBound <= text.count else { return false }
@@ -76,7 +82,9 @@ struct WordTable: Sendable {
     }
 
     private mutating func readForms(_ table: TableReader, at start: Int, count: Int) -> Bool {
-        guard let bytes = table.bytes(at: start, count: count * 12), let fields = table.words(at: start, count: count * 3) else { return false }
+        guard let bytes = table.bytes(at: start, count: count * 12),
+            let fields = table.words(at: start, count: count * 3)
+        else { return false }
         for index in 0..<count {
             let place = Int(fields[index * 3])
             let base = Int(fields[index * 3 + 1])
@@ -146,7 +154,9 @@ struct WordTable: Sendable {
         if one == other { return .synonym }
         let (mine, theirs) = (records[one], records[other])
         var relation: Relation = []
-        if ids[mine.opposites].contains(UInt32(other)) || ids[theirs.opposites].contains(UInt32(one)) { relation.insert(.antonym) }
+        if ids[mine.opposites].contains(UInt32(other)) || ids[theirs.opposites].contains(UInt32(one)) {
+            relation.insert(.antonym)
+        }
         if meet(mine.synsets, theirs.synsets) { relation.insert(.synonym) }
         if meet(mine.parents, theirs.synsets) || meet(theirs.parents, mine.synsets) { relation.insert(.wider) }
         if meet(mine.parents, theirs.parents) { relation.insert(.kin) }

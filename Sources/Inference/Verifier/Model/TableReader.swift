@@ -18,7 +18,9 @@ struct TableReader {
 
     func words(at start: Int, count: Int) -> [UInt32]? {
         guard holds(start, count, of: 4) else { return nil }
-        return (0..<count).map { UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: start + $0 * 4, as: UInt32.self)) }
+        return (0..<count).map {
+            UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: start + $0 * 4, as: UInt32.self))
+        }
     }
 
     func bytes(at start: Int, count: Int) -> [UInt8]? {
@@ -36,7 +38,9 @@ struct TableReader {
         guard holds(start, count, of: 8) else { return nil }
         var values: [Double] = []
         for index in 0..<count {
-            let value = Double(bitPattern: UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: start + index * 8, as: UInt64.self)))
+            let value = Double(
+                bitPattern: UInt64(
+                    littleEndian: bytes.loadUnaligned(fromByteOffset: start + index * 8, as: UInt64.self)))
             guard value.isFinite else { return nil }
             values.append(value)
         }

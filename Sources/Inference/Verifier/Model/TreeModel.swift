@@ -12,8 +12,10 @@ public struct TreeModel: Sendable {
 
         public var description: String {
             switch self {
-            case .damaged(let part): "The embedded model is damaged (\(part)); build the program anew from a clean tree."
-            case .otherFeatures: "The embedded model was trained on other features than this program computes; run the training again."
+            case .damaged(let part):
+                "The embedded model is damaged (\(part)); build the program anew from a clean tree."
+            case .otherFeatures:
+                "The embedded model was trained on other features than this program computes; run the training again."
             }
         }
     }
@@ -51,7 +53,9 @@ public struct TreeModel: Sendable {
         guard Int(counts[0]) == featureNames.count, hash == TextDigest.key(featureNames.joined(separator: "\n")) else {
             throw .otherFeatures
         }
-        guard counts[3] > 0, let roots = table.words(at: Int(counts[4]), count: Int(counts[1])), roots.allSatisfy({ $0 < counts[2] }) else {
+        guard counts[3] > 0, let roots = table.words(at: Int(counts[4]), count: Int(counts[1])),
+            roots.allSatisfy({ $0 < counts[2] })
+        else {
             throw .damaged("roots")
         }
         guard let points = table.doubles(at: Int(counts[6]), count: Int(counts[3]) * 2),
@@ -59,23 +63,33 @@ public struct TreeModel: Sendable {
         else { throw .damaged("calibration") }
         nodes = try Self.nodes(table, at: Int(counts[5]), count: counts[2], features: counts[0])
         calibration = (0..<Int(counts[3])).map { (points[$0 * 2], points[$0 * 2 + 1]) }
-        guard zip(calibration, calibration.dropFirst()).allSatisfy({ $0.raw < $1.raw }) else { throw .damaged("calibration") }
+        guard zip(calibration, calibration.dropFirst()).allSatisfy({ $0.raw < $1.raw }) else {
+            throw .damaged("calibration")
+        }
         self.roots = roots
         (bias, threshold) = (head[0], head[1])
         featureCount = Int(counts[0])
         provenance = String(decoding: note, as: UTF8.self)
     }
 
-    private static func nodes(_ table: TableReader, at start: Int, count: UInt32, features: UInt32) throws(Defect) -> [Node] {
-        guard table.bytes(at: start, count: 0) != nil, let fields = table.words(at: start, count: Int(count) * 6) else { throw .damaged("nodes") }
+    private static func nodes(_ table: TableReader, at start: Int, count: UInt32, features: UInt32) throws(Defect)
+        -> [Node]
+    {
+        guard table.bytes(at: start, count: 0) != nil, let fields = table.words(at: start, count: Int(count) * 6) else {
+            throw .damaged("nodes")
+        }
         var nodes: [Node] = []
         nodes.reserveCapacity(Int(count))
         for index in 0..<count {
-            guard let value = table.doubles(at: start + Int(index) * 24, count: 1)?.first else { throw .damaged("nodes") }
+            guard let value = table.doubles(at: start + Int(index) * 24, count: 1)?.first else {
+                throw .damaged("nodes")
+            }
             let place = Int(index) * 6
             let node = Node(value: value, feature: fields[place + 2], left: fields[place + 3], right: fields[place + 4])
             if node.feature != leaf {
-                guard node.feature < features, node.left > index, node.right > index, node.left < count, node.right < count else {
+                guard node.feature < features, node.left > index, node.right > index, node.left < count,
+                    node.right < count
+                else {
                     throw .damaged("links of a node")
                 }
             }
@@ -112,6 +126,7 @@ public struct TreeModel: Sendable {
             if raw <= calibration[middle].raw { high = middle } else { low = middle }
         }
         let (before, after) = (calibration[low], calibration[high])
-        return before.probability + (after.probability - before.probability) * (raw - before.raw) / (after.raw - before.raw)
+        return before.probability + (after.probability - before.probability) * (raw - before.raw)
+            / (after.raw - before.raw)
     }
 }

@@ -6,7 +6,9 @@ extension PairAnalysis {
         guard one.isWhole, other.isWhole else { return one.digest == other.digest }
         let (mine, theirs) = (one.words.filter { !$0.spelled.isEmpty }, other.words.filter { !$0.spelled.isEmpty })
         return mine.count == theirs.count && one.readings.kinds == other.readings.kinds
-            && zip(mine, theirs).allSatisfy { $0.isFrame == $1.isFrame && ($0.isFrame ? $0.spelled == $1.spelled : $0.text == $1.text) }
+            && zip(mine, theirs).allSatisfy {
+                $0.isFrame == $1.isFrame && ($0.isFrame ? $0.spelled == $1.spelled : $0.text == $1.text)
+            }
     }
 
     /// The vetoes that speak, in the order of `Veto`.
@@ -17,14 +19,27 @@ extension PairAnalysis {
         }
         // Where most words differ, a single one tells little, and the model has to weigh it.
         let isNear = closeness >= 0.5
-        add(.number, guards.numbersDiffer && (!guards.numbersOnOneSide || (isNear && !guards.numbersAreCounts)), guards.numberWords)
-        add(.calendar, guards.calendarDiffers, one.readings.calendar.symmetricDifference(other.readings.calendar).sorted())
-        add(.code, (guards.codesDiffer && !guards.codesOnOneSide) || (isNear && (guards.codesDiffer || guards.symbolsDiffer)), guards.codeWords)
+        add(
+            .number, guards.numbersDiffer && (!guards.numbersOnOneSide || (isNear && !guards.numbersAreCounts)),
+            guards.numberWords)
+        add(
+            .calendar, guards.calendarDiffers,
+            one.readings.calendar.symmetricDifference(other.readings.calendar).sorted())
+        add(
+            .code,
+            (guards.codesDiffer && !guards.codesOnOneSide) || (isNear && (guards.codesDiffer || guards.symbolsDiffer)),
+            guards.codeWords)
         add(.quotation, guards.quotesDiffer, guards.quotedWords)
         add(.name, guards.namesReplaced, guards.nameWords)
-        add(.negation, guards.polarityDiffers && isNear)
-        add(.opposite, !guards.opposites.isEmpty && !guards.negationDiffers && isNear, guards.opposites.flatMap { [$0.0, $0.1] })
-        add(.role, (guards.rolesCross || guards.ordersCross || guards.subjectsCross) && overlap >= 0.6, guards.roleWords)
+        add(.negation, guards.polarityDiffers && isNear && isNegationLocal)
+        let opposites = guards.negationDiffers ? [] : guards.opposites.filter { isLocal($0.word, $0.otherWord) }
+        add(
+            .opposite, !opposites.isEmpty && isNear,
+            opposites.flatMap { [one.words[$0.word].spelled, other.words[$0.otherWord].spelled] })
+        add(
+            .role,
+            (guards.rolesCross || guards.ordersCross || guards.subjectsCross) && overlap >= 0.6 && closeness >= 0.4,
+            guards.roleWords)
         add(.format, guards.formatsDiffer && isNear, guards.formatWords)
         add(.language, guards.languageDiffers || guards.askedLanguageDiffers)
         add(.question, guards.questionsConflict && (isNear || overlap >= 0.6))
@@ -33,6 +48,29 @@ extension PairAnalysis {
         add(.scope, !scopeWords.isEmpty && closeness >= 0.7, scopeWords)
         add(.substitution, !kinSubstitutions.isEmpty, kinSubstitutions)
         return found
+    }
+
+    /// Most words of a run that was changed for the change to be a small one.
+    private static let smallHunk = 4
+
+    private var smallHunks: [WordEdits.Hunk] {
+        edits.hunks.filter { $0.words.count <= Self.smallHunk && $0.otherWords.count <= Self.smallHunk }
+    }
+
+    /// Whether two words stand in each other's place in a small change.
+    private func isLocal(_ word: Int, _ otherWord: Int) -> Bool {
+        smallHunks.contains { hunk in
+            hunk.words.contains { one.asked[$0] == word } && hunk.otherWords.contains { other.asked[$0] == otherWord }
+        }
+    }
+
+    /// Whether a small change brings or takes a negation.
+    private var isNegationLocal: Bool {
+        smallHunks.contains { hunk in
+            let left = hunk.words.filter { one.words[one.asked[$0]].classes.contains(.negation) }.count
+            let right = hunk.otherWords.filter { other.words[other.asked[$0]].classes.contains(.negation) }.count
+            return (left - right) % 2 != 0
+        }
     }
 
     /// Share of content words of the longer side that have a partner.
@@ -53,7 +91,8 @@ extension PairAnalysis {
         one.readings.scopes.symmetricDifference(other.readings.scopes).filter(Self.strictScopes.contains).sorted()
     }
 
-    private static let strictScopes = Set(["all", "only", "every", "first", "last", "least", "most", "except", "each", "always"].map(Stemmer.stem))
+    private static let strictScopes = Set(
+        ["all", "only", "every", "first", "last", "least", "most", "except", "each", "always"].map(Stemmer.stem))
 
     /// Words that are kinds of one thing, each in the other's place, in texts that are the same otherwise.
     var kinSubstitutions: [String] {

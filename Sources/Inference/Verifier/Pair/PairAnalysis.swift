@@ -43,7 +43,8 @@ struct PairAnalysis {
 
     private static func isAfter(_ first: PreparedText, _ second: PreparedText) -> Bool {
         if first.canonical != second.canonical { return first.canonical > second.canonical }
-        for (word, otherWord) in zip(first.words, second.words) where word.exact != otherWord.exact || word.quote != otherWord.quote {
+        for (word, otherWord) in zip(first.words, second.words)
+        where word.exact != otherWord.exact || word.quote != otherWord.quote {
             return (word.exact, word.quote) > (otherWord.exact, otherWord.quote)
         }
         if first.words.count != second.words.count { return first.words.count > second.words.count }
@@ -99,7 +100,9 @@ struct PairAnalysis {
     }
 
     private static func nearest(_ word: Int, _ candidates: [Int], _ one: PreparedText, _ other: PreparedText) -> Int? {
-        guard candidates.count > 1, let vectors = one.vectors, let otherVectors = other.vectors else { return candidates.first }
+        guard candidates.count > 1, let vectors = one.vectors, let otherVectors = other.vectors else {
+            return candidates.first
+        }
         var best: Float = -2
         var place: Int?
         for candidate in candidates.prefix(24) {

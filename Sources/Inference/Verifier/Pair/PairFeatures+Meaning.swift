@@ -4,7 +4,9 @@ extension PairFeatures {
     mutating func addAlignment(_ pair: PairAnalysis) {
         let alignment = pair.alignment
         let one = Nearness(pair.one, pair.matching.content, pair.matching.partner, alignment.late, alignment.early)
-        let other = Nearness(pair.other, pair.matching.otherContent, pair.matching.otherPartner, alignment.otherLate, alignment.otherEarly)
+        let other = Nearness(
+            pair.other, pair.matching.otherContent, pair.matching.otherPartner, alignment.otherLate,
+            alignment.otherEarly)
         addBoth("late_mean", one.lateMean, other.lateMean)
         addBoth("late_weighted", one.lateWeighted, other.lateWeighted)
         addBoth("late_lowest", one.lateLowest, other.lateLowest)
@@ -40,8 +42,15 @@ extension PairFeatures {
         add("parts", count { $0.relation.contains(.part) })
         add("unrelated", count { $0.relation.isEmpty && !$0.areOpposites })
         add("unrelated_in_place", count { $0.relation.isEmpty && $0.isInPlace })
-        add("replaced_unknown", count { pair.one.words[$0.word].classes.contains(.unknown) && pair.other.words[$0.otherWord].classes.contains(.unknown) })
-        let weights = substitutions.map { Double(min(pair.one.words[$0.word].weight, pair.other.words[$0.otherWord].weight)) }
+        add(
+            "replaced_unknown",
+            count {
+                pair.one.words[$0.word].classes.contains(.unknown)
+                    && pair.other.words[$0.otherWord].classes.contains(.unknown)
+            })
+        let weights = substitutions.map {
+            Double(min(pair.one.words[$0.word].weight, pair.other.words[$0.otherWord].weight))
+        }
         add("substitution_weight", weights.max() ?? 0)
         add("opposites", pair.guards.opposites.count)
     }
@@ -109,7 +118,9 @@ private struct Nearness {
         guard !content.isEmpty, late.count == content.count else {
             // Nothing to compare: as good as equal if there is nothing, as bad as can be if there are no vectors.
             let value = content.isEmpty ? 1.0 : 0.0
-            (lateMean, lateWeighted, lateLowest, earlyMean, earlyWeighted, earlyLowest) = (value, value, value, value, value, value)
+            (lateMean, lateWeighted, lateLowest, earlyMean, earlyWeighted, earlyLowest) = (
+                value, value, value, value, value, value
+            )
             return
         }
         var (weights, lateSum, earlySum) = (0.0, 0.0, 0.0)

@@ -30,7 +30,9 @@ extension PairFeatures {
         add("jaccard_synonym", jaccard(matched, mine, theirs))
         let common = pair.one.asked.filter { matching.partner[$0] >= 0 }.count
         add("jaccard_words", jaccard(common, pair.one.asked.count, pair.other.asked.count))
-        addBoth("contained", mine == 0 ? 1 : Double(matched) / Double(mine), theirs == 0 ? 1 : Double(matched) / Double(theirs))
+        addBoth(
+            "contained", mine == 0 ? 1 : Double(matched) / Double(mine),
+            theirs == 0 ? 1 : Double(matched) / Double(theirs))
         add("matched_lemma", matching.counts[1])
         add("matched_stem", matching.counts[2])
         add("matched_compound", matching.counts[3])
@@ -49,7 +51,9 @@ extension PairFeatures {
         addBoth("unmatched_adjectives", Double(left.adjectives), Double(right.adjectives))
         addBoth("unmatched_unknown", Double(left.unknown), Double(right.unknown))
         addBoth("unmatched_names", Double(left.names), Double(right.names))
-        let (lightOne, lightOther) = (Self.lightLeft(pair.one, matching.partner), Self.lightLeft(pair.other, matching.otherPartner))
+        let (lightOne, lightOther) = (
+            Self.lightLeft(pair.one, matching.partner), Self.lightLeft(pair.other, matching.otherPartner)
+        )
         addBoth("unmatched_light", Double(lightOne), Double(lightOther))
         addBoth(
             "unmatched_prepositions", Double(Self.left(pair.one, matching.partner, .preposition)),
@@ -87,9 +91,15 @@ extension PairFeatures {
         var neighbours = 0
         if matching.content.count > 1 {
             for place in 1..<matching.content.count {
-                let (before, after) = (matching.partner[matching.content[place - 1]], matching.partner[matching.content[place]])
-                guard before >= 0, after >= 0, let index = matching.otherContent.firstIndex(of: before) else { continue }
-                if index + 1 < matching.otherContent.count, matching.otherContent[index + 1] == after { neighbours += 1 }
+                let (before, after) = (
+                    matching.partner[matching.content[place - 1]], matching.partner[matching.content[place]]
+                )
+                guard before >= 0, after >= 0, let index = matching.otherContent.firstIndex(of: before) else {
+                    continue
+                }
+                if index + 1 < matching.otherContent.count, matching.otherContent[index + 1] == after {
+                    neighbours += 1
+                }
             }
         }
         add("neighbours", places.count < 2 ? 0 : Double(neighbours) / Double(places.count - 1))

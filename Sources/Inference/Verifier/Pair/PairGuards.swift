@@ -21,7 +21,7 @@ struct PairGuards {
     private(set) var namesOnOneSide = 0
     private(set) var negationDiffers = false
     private(set) var polarityDiffers = false
-    private(set) var opposites: [(String, String)] = []
+    private(set) var opposites: [(word: Int, otherWord: Int)] = []
     /// Members of one set, each on one side only.
     private(set) var sisters: [(String, String)] = []
     private(set) var rolesCross = false
@@ -39,7 +39,8 @@ struct PairGuards {
     private let other: PreparedText
 
     init(
-        _ one: PreparedText, _ other: PreparedText, _ matching: WordMatching, _ unmatched: [Int], _ otherUnmatched: [Int],
+        _ one: PreparedText, _ other: PreparedText, _ matching: WordMatching, _ unmatched: [Int],
+        _ otherUnmatched: [Int],
         lexicon: Lexicon
     ) {
         self.one = one
@@ -81,16 +82,23 @@ struct PairGuards {
         numbersDiffer = true
         numbersOnOneSide = left.isEmpty || right.isEmpty
         // "those two", "both of the three": words that count what is named anyway.
-        numbersAreCounts = numbersOnOneSide && left.isSubset(of: one.readings.numberWords) && right.isSubset(of: other.readings.numberWords)
+        numbersAreCounts =
+            numbersOnOneSide && left.isSubset(of: one.readings.numberWords)
+            && right.isSubset(of: other.readings.numberWords)
         numberWords = left.sorted() + right.sorted()
     }
 
-    private static func withoutEnding(_ number: String) -> String { number.hasSuffix("th") ? String(number.dropLast(2)) : "" }
+    private static func withoutEnding(_ number: String) -> String {
+        number.hasSuffix("th") ? String(number.dropLast(2)) : ""
+    }
 
     private func has(_ text: PreparedText, _ word: String) -> Bool { text.words.contains { $0.text == word } }
 
     private func isWritten(_ number: String, in text: PreparedText) -> Bool {
-        text.words.contains { $0.classes.contains(.code) && $0.text.hasSuffix(number) && $0.text.utf8.count > number.utf8.count && text.readings.numbers.isEmpty }
+        text.words.contains {
+            $0.classes.contains(.code) && $0.text.hasSuffix(number) && $0.text.utf8.count > number.utf8.count
+                && text.readings.numbers.isEmpty
+        }
     }
 
     private mutating func compareCodes() {
@@ -165,7 +173,7 @@ struct PairGuards {
         let right = other.asked.filter { matching.otherPartner[$0] == -1 && !isGlue(other.words[$0]) }
         for word in left.prefix(40) {
             for otherWord in right.prefix(40) where lexicon.areOpposites(one.words[word], other.words[otherWord]) {
-                opposites.append((one.words[word].spelled, other.words[otherWord].spelled))
+                opposites.append((word, otherWord))
             }
         }
     }
@@ -182,7 +190,8 @@ struct PairGuards {
     }
 
     private func isGlue(_ word: Word) -> Bool {
-        word.classes.contains(.function) && word.classes.isDisjoint(with: [.preposition, .negation, .condition, .scope])
+        word.classes.contains(.function)
+            && word.classes.isDisjoint(with: [.preposition, .negation, .condition, .scope])
             && word.classes.isDisjoint(with: [.pronoun]) && word.text != "on" && word.text != "off"
     }
 
@@ -226,10 +235,14 @@ struct PairGuards {
         guard mine.count >= 3, theirs.count >= 3 else { return }
         for place in 1..<(mine.count - 1) {
             let partner = matching.partner[mine[place]]
-            guard partner >= 0, let otherPlace = theirs.firstIndex(of: partner), otherPlace > 0, otherPlace + 1 < theirs.count else { continue }
+            guard partner >= 0, let otherPlace = theirs.firstIndex(of: partner), otherPlace > 0,
+                otherPlace + 1 < theirs.count
+            else { continue }
             let before = matching.partner[mine[place - 1]]
             let after = matching.partner[mine[place + 1]]
-            guard before >= 0, after >= 0, before == theirs[otherPlace + 1], after == theirs[otherPlace - 1] else { continue }
+            guard before >= 0, after >= 0, before == theirs[otherPlace + 1], after == theirs[otherPlace - 1] else {
+                continue
+            }
             // "eaten by": the passive changes the places and not the roles. "X and Y" is "Y and X".
             let isPassive = hasPassive(one, mine[place], mine[place + 1])
             let isOtherPassive = hasPassive(other, theirs[otherPlace], theirs[otherPlace + 1])
@@ -254,14 +267,22 @@ struct PairGuards {
         formatsDiffer = !left.isEmpty || !right.isEmpty
         formatWords = left.sorted() + right.sorted()
         askedLanguageDiffers =
-            !mine.anchoredLanguages.isSubset(of: theirs.languages) || !theirs.anchoredLanguages.isSubset(of: mine.languages)
+            !mine.anchoredLanguages.isSubset(of: theirs.languages)
+            || !theirs.anchoredLanguages.isSubset(of: mine.languages)
             || (mine.languages != theirs.languages && !mine.languages.isEmpty && !theirs.languages.isEmpty)
         let scripts = mine.script != theirs.script && mine.script != .none && theirs.script != .none
-        languageDiffers = scripts || (mine.language != theirs.language && !mine.language.isEmpty && !theirs.language.isEmpty)
+        languageDiffers =
+            scripts || (mine.language != theirs.language && !mine.language.isEmpty && !theirs.language.isEmpty)
     }
 
     private static let conflicts: [(QuestionKinds, QuestionKinds)] = [
-        ([.init(.why)], [.init(.howTo), .init(.when), .init(.who), .init(.place), .init(.howMany), .init(.howLong), .whether, .init(.howOften)]),
+        (
+            [.init(.why)],
+            [
+                .init(.howTo), .init(.when), .init(.who), .init(.place), .init(.howMany), .init(.howLong), .whether,
+                .init(.howOften),
+            ]
+        ),
         ([.init(.when)], [.init(.place), .init(.who), .init(.howTo), .init(.howMany)]),
         ([.init(.who)], [.init(.place), .init(.howTo), .init(.howMany)]),
         ([.init(.howMany)], [.init(.place), .init(.howTo), .whether]),
@@ -275,8 +296,10 @@ struct PairGuards {
         let (mine, theirs) = (one.readings.kinds, other.readings.kinds)
         if one.readings.isMildHow || other.readings.isMildHow { return }
         for (left, right) in Self.conflicts {
-            if (!mine.isDisjoint(with: left) && !theirs.isDisjoint(with: right) && mine.isDisjoint(with: right) && theirs.isDisjoint(with: left))
-                || (!theirs.isDisjoint(with: left) && !mine.isDisjoint(with: right) && theirs.isDisjoint(with: right) && mine.isDisjoint(with: left))
+            if (!mine.isDisjoint(with: left) && !theirs.isDisjoint(with: right) && mine.isDisjoint(with: right)
+                && theirs.isDisjoint(with: left))
+                || (!theirs.isDisjoint(with: left) && !mine.isDisjoint(with: right) && theirs.isDisjoint(with: right)
+                    && mine.isDisjoint(with: left))
             {
                 questionsConflict = true
             }

@@ -14,7 +14,8 @@ struct VectorAlignment {
 
     init(_ one: PreparedText, _ other: PreparedText, _ matching: WordMatching) {
         guard let vectors = one.vectors, let otherVectors = other.vectors else { return }
-        (late, early, nearest) = Self.align(matching.content, matching.partner, vectors, matching.otherContent, otherVectors)
+        (late, early, nearest) = Self.align(
+            matching.content, matching.partner, vectors, matching.otherContent, otherVectors)
         (otherLate, otherEarly, otherNearest) = Self.align(
             matching.otherContent, matching.otherPartner, otherVectors, matching.content, vectors)
     }

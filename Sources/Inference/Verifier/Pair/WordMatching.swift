@@ -95,8 +95,10 @@ struct WordMatching {
 
     /// Whether one is the other mistyped: one or two letters wrong in a word that, on one side, nobody knows.
     static func isTypo(_ one: Word, _ other: Word) -> Bool {
-        guard one.classes.isDisjoint(with: [.number, .code, .symbol, .quoted]), other.classes.isDisjoint(with: [.number, .code, .symbol, .quoted]),
-            one.classes.contains(.unknown) != other.classes.contains(.unknown) || (one.classes.contains(.unknown) && one.nameKind == 0 && other.nameKind == 0),
+        guard one.classes.isDisjoint(with: [.number, .code, .symbol, .quoted]),
+            other.classes.isDisjoint(with: [.number, .code, .symbol, .quoted]),
+            one.classes.contains(.unknown) != other.classes.contains(.unknown)
+                || (one.classes.contains(.unknown) && one.nameKind == 0 && other.nameKind == 0),
             one.nameKind == 0 || other.nameKind == 0
         else { return false }
         let (left, right) = (Array(one.text.utf8), Array(other.text.utf8))
@@ -115,7 +117,8 @@ struct WordMatching {
             var row = [Int](repeating: index + 1, count: other.count + 1)
             var least = index + 1
             for column in other.indices {
-                var cost = min(previous[column + 1] + 1, row[column] + 1, previous[column] + (one[index] == other[column] ? 0 : 1))
+                var cost = min(
+                    previous[column + 1] + 1, row[column] + 1, previous[column] + (one[index] == other[column] ? 0 : 1))
                 if index > 0, column > 0, one[index] == other[column - 1], one[index - 1] == other[column] {
                     cost = min(cost, before[column - 1] + 1)
                 }

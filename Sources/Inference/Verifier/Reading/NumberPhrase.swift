@@ -8,14 +8,17 @@ enum NumberPhrase {
     static func read(_ words: [Word], at index: Int) -> (value: String, count: Int)? {
         let first = words[index]
         if first.classes.contains(.number) {
-            if index + 1 < words.count, let factor = UnitWords.large[words[index + 1].text], let value = Double(first.text), value < 1e9 {
+            if index + 1 < words.count, let factor = UnitWords.large[words[index + 1].text],
+                let value = Double(first.text), value < 1e9
+            {
                 return (spelling(value * Double(factor)), 2)
             }
             return (first.text, 1)
         }
         guard first.classes.isDisjoint(with: [.code, .symbol]) else { return nil }
         if let month = UnitWords.ordinals[first.text] { return ("\(month)th", 1) }
-        if first.text == "half", index + 2 < words.count, words[index + 1].text == "an", words[index + 2].text == "hour" {
+        if first.text == "half", index + 2 < words.count, words[index + 1].text == "an", words[index + 2].text == "hour"
+        {
             return ("0.5", 2)
         }
         var total = 0
@@ -41,7 +44,9 @@ enum NumberPhrase {
             {
                 count += 1
                 continue
-            } else if word == "a", count == 0, index + 1 < words.count, let large = UnitWords.large[words[index + 1].text] {
+            } else if word == "a", count == 0, index + 1 < words.count,
+                let large = UnitWords.large[words[index + 1].text]
+            {
                 isArticle = true
                 current = large == 12 ? 1 : 1
             } else {
@@ -52,7 +57,9 @@ enum NumberPhrase {
         }
         guard count > 0, !(isArticle && count == 1) else { return nil }
         if count == 1, first.text == "one" {
-            guard index + 1 < words.count, UnitWords.units[words[index + 1].text] != nil || singles.contains(words[index + 1].text) else {
+            guard index + 1 < words.count,
+                UnitWords.units[words[index + 1].text] != nil || singles.contains(words[index + 1].text)
+            else {
                 return nil
             }
         }
@@ -60,7 +67,8 @@ enum NumberPhrase {
     }
 
     private static let singles: Set<String> = [
-        "sentence", "sentences", "paragraph", "word", "line", "page", "column", "row", "example", "file", "item", "person", "user", "time",
+        "sentence", "sentences", "paragraph", "word", "line", "page", "column", "row", "example", "file", "item",
+        "person", "user", "time",
     ]
 
     static func spelling(_ value: Double) -> String {

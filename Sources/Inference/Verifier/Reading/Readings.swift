@@ -80,7 +80,9 @@ enum Script: UInt8, Sendable {
         }
         counts[0] = 0
         // Japanese mixes kana and Han: kana decide.
-        if counts[Int(Script.kana.rawValue)] > 0 { counts[Int(Script.kana.rawValue)] += counts[Int(Script.han.rawValue)] }
+        if counts[Int(Script.kana.rawValue)] > 0 {
+            counts[Int(Script.kana.rawValue)] += counts[Int(Script.han.rawValue)]
+        }
         guard let most = counts.max(), most > 0, let index = counts.firstIndex(of: most) else { return .none }
         return Script(rawValue: UInt8(index)) ?? .none
     }

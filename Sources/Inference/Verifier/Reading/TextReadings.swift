@@ -24,10 +24,16 @@ struct TextReadings {
     // MARK: Questions
 
     private static let embedding: Set<String> = [
-        "know", "about", "and", "or", "of", "me", "determine", "find", "out", "tell", "see", "exactly", "understand", "explain", "to", "say",
+        "know", "about", "and", "or", "of", "me", "determine", "find", "out", "tell", "see", "exactly", "understand",
+        "explain", "to", "say",
     ]
 
     private static let wishes: Set<String> = ["i", "need", "want", "trying", "looking", "help"]
+
+    private func asksWhen(_ position: Int) -> Bool {
+        let next = words[position + 1]
+        return !next.classes.isDisjoint(with: [.auxiliary, .modal]) || ["to", "exactly"].contains(next.text)
+    }
 
     private mutating func readKinds(_ frames: [(kind: Frames.Kind, position: Int)]) {
         for (kind, position) in frames {
@@ -36,14 +42,22 @@ struct TextReadings {
                 if frames.count > 1 { continue }
                 readings.isMildHow = true
             }
+            // "When I start it, …": a condition, unless a verb is turned around.
+            if kind == .when, words[position].text == "when", position + 1 < words.count, !asksWhen(position) {
+                continue
+            }
             let isMild = kind == .when || kind == .place || kind == .which || kind == .who
-            if isMild, position > 0, !readings.kinds.isEmpty || !Self.embedding.contains(words[position - 1].text) { continue }
+            if isMild, position > 0, !readings.kinds.isEmpty || !Self.embedding.contains(words[position - 1].text) {
+                continue
+            }
             readings.kinds.insert(QuestionKinds(kind))
             if readings.firstKind == nil { readings.firstKind = kind }
             readings.parts += 1
         }
         guard let first = words.first else { return }
-        let isExistence = words.count > 1 && words[1].text == "there"
+        let isExistence =
+            words.count > 1
+            && (words[1].text == "there" || (first.text == "do" && ["a", "an", "the"].contains(words[1].text)))
         if Frames.whetherStarts.contains(first.text), !first.isFrame, !isExistence {
             readings.kinds.insert(.whether)
             if readings.firstKind == nil || frames.first?.position ?? 1 > 0 { readings.firstKind = .whether }
@@ -67,7 +81,9 @@ struct TextReadings {
             }
             if classes.contains(.code) {
                 readings.codes.insert(word.text)
-                if word.exact != word.text, word.exact.utf8.contains(where: \.isASCIILower) { readings.exactCodes[word.text] = word.exact }
+                if word.exact != word.text, word.exact.utf8.contains(where: \.isASCIILower) {
+                    readings.exactCodes[word.text] = word.exact
+                }
             }
             if classes.contains(.symbol) { readings.symbols.insert(word.text) }
             if classes.contains(.calendar) || isMonth(index) { readings.calendar.insert(Self.calendarName(word.text)) }
@@ -84,7 +100,9 @@ struct TextReadings {
             if classes.contains(.condition) { readings.conditions.insert(word.text) }
             if classes.contains(.language) {
                 readings.languages.insert(word.text)
-                if index > 0, ["in", "into", "to", "from"].contains(words[index - 1].text) { readings.anchoredLanguages.insert(word.text) }
+                if index > 0, ["in", "into", "to", "from"].contains(words[index - 1].text) {
+                    readings.anchoredLanguages.insert(word.text)
+                }
             }
         }
         readings.quotes = quotes.sorted { $0.key < $1.key }.map(\.value)
@@ -113,8 +131,10 @@ struct TextReadings {
     // MARK: Roles
 
     private static let markers: [String: Role.Marker] = [
-        "from": .source, "off": .source, "to": .destination, "into": .destination, "onto": .destination, "toward": .destination,
-        "before": .before, "after": .after, "than": .than, "instead": .instead, "with": .with, "without": .without, "by": .by,
+        "from": .source, "off": .source, "to": .destination, "into": .destination, "onto": .destination,
+        "toward": .destination,
+        "before": .before, "after": .after, "than": .than, "instead": .instead, "with": .with, "without": .without,
+        "by": .by,
         "against": .against, "over": .over, "versus": .over,
     ]
 
@@ -125,7 +145,11 @@ struct TextReadings {
             while next < words.count, next <= index + 4, !isThing(words[next]) { next += 1 }
             guard next < words.count, next <= index + 4 else { continue }
             // "to copy": a verb, no place.
-            if word.text == "to", next == index + 1, words[next].classes.contains(.verb), !words[next].classes.contains(.noun) { continue }
+            if word.text == "to", next == index + 1, words[next].classes.contains(.verb),
+                !words[next].classes.contains(.noun)
+            {
+                continue
+            }
             readings.roles.insert(Role(marker: marker, stem: words[next].stem))
             var previous = index - 1
             while previous >= 0, previous >= index - 4, !isThing(words[previous]) { previous -= 1 }
@@ -155,7 +179,8 @@ struct TextReadings {
             let beforeThat = index > 1 ? words[index - 2].text : ""
             if before?.classes.contains(.number) == true || ["as", "into", "using"].contains(before?.text ?? "")
                 || ["as", "into", "in", "using"].contains(beforeThat)
-                || (before?.text == "in" && (word.nameKind > 0 || index + 1 == words.count || words[index + 1].text == "format"))
+                || (before?.text == "in"
+                    && (word.nameKind > 0 || index + 1 == words.count || words[index + 1].text == "format"))
             {
                 readings.anchoredFormats.insert(word.stem)
             }

@@ -77,7 +77,8 @@ struct WordReader {
     private func splitName(_ text: String) -> (name: String, number: String)? {
         let letters = text.prefix { $0.isASCII && $0.isLetter }
         let digits = text.dropFirst(letters.count)
-        guard letters.count >= 2, !digits.isEmpty, digits.allSatisfy({ $0.isASCII && ($0.isNumber || $0 == ".") }) else { return nil }
+        guard letters.count >= 2, !digits.isEmpty, digits.allSatisfy({ $0.isASCII && ($0.isNumber || $0 == ".") })
+        else { return nil }
         let name = lexicon.spellings[String(letters)] ?? String(letters)
         guard lexicon.nameKinds[name] != nil, lexicon.nameKinds[text] == nil else { return nil }
         return (name, String(digits))
@@ -85,17 +86,22 @@ struct WordReader {
 
     /// "organise" is "organize"; "advise" is itself, since there is no "advize".
     private func modernSpelling(_ text: String) -> String {
-        guard text.utf8.count > 5, let range = text.range(of: "is", before: ["e", "ed", "es", "ing", "ation", "ations", "er", "ers"])
+        guard text.utf8.count > 5,
+            let range = text.range(of: "is", before: ["e", "ed", "es", "ing", "ation", "ations", "er", "ers"])
         else { return text }
         let candidate = text[..<range.lowerBound] + "iz" + text[range.upperBound...]
-        return lexicon.lemma(String(candidate)).map { lexicon.table.isVerb($0) || candidate.contains("ization") } == true
+        return lexicon.lemma(String(candidate)).map { lexicon.table.isVerb($0) || candidate.contains("ization") }
+            == true
             ? String(candidate) : text
     }
 
     // MARK: Numbers
 
     private mutating func readNumbers() {
-        guard words.contains(where: { $0.classes.contains(.number) || UnitWords.small[$0.text] != nil || UnitWords.large[$0.text] != nil })
+        guard
+            words.contains(where: {
+                $0.classes.contains(.number) || UnitWords.small[$0.text] != nil || UnitWords.large[$0.text] != nil
+            })
         else { return }
         var read: [Word] = []
         read.reserveCapacity(words.count)
@@ -116,7 +122,9 @@ struct WordReader {
                     word.spelled += " " + words[index].spelled
                     index += 1
                 }
-                if index < words.count, let unit = UnitWords.units[words[index].text], !words[index].classes.contains(.number) {
+                if index < words.count, let unit = UnitWords.units[words[index].text],
+                    !words[index].classes.contains(.number)
+                {
                     let measure = words[index]
                     word.text = NumberPhrase.measure(value, unit)
                     word.spelled += " " + measure.spelled
@@ -169,7 +177,9 @@ struct WordReader {
         words = joined
     }
 
-    private static let floating: Set<String> = ["please", "kindly", "thanks", "exactly", "actually", "basically", "really", "just", "hello", "hi"]
+    private static let floating: Set<String> = [
+        "please", "kindly", "thanks", "exactly", "actually", "basically", "really", "just", "hello", "hi",
+    ]
 
     private mutating func removeFillers() {
         var kept: [Word] = []
@@ -177,7 +187,8 @@ struct WordReader {
         var index = 0
         while index < words.count {
             if words[index].quote == 0, let (count, anywhere) = lexicon.fillers.match(words, at: index),
-                anywhere || kept.isEmpty || index + count == words.count || (count == 1 && Self.floating.contains(words[index].text))
+                anywhere || kept.isEmpty || index + count == words.count
+                    || (count == 1 && Self.floating.contains(words[index].text))
             {
                 index += count
                 continue
@@ -215,7 +226,8 @@ struct WordReader {
     }
 
     private static let strongStarts: Set<String> = [
-        "how", "what", "why", "when", "which", "where", "who", "whom", "whose", "for", "at", "in", "on", "by", "explain", "tell", "describe", "define", "show",
+        "how", "what", "why", "when", "which", "where", "who", "whom", "whose", "for", "at", "in", "on", "by",
+        "explain", "tell", "describe", "define", "show",
         "since", "until", "due", "is", "are", "teach",
     ]
 

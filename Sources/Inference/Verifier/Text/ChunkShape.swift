@@ -15,7 +15,9 @@ struct ChunkShape {
     }
 
     /// Whether there is neither a letter nor a digit in it.
-    var isSign: Bool { !bytes.contains { $0.isWordByte } || (bytes.count == 1 && bytes.first.map { !$0.isWordByte } ?? true) }
+    var isSign: Bool {
+        !bytes.contains { $0.isWordByte } || (bytes.count == 1 && bytes.first.map { !$0.isWordByte } ?? true)
+    }
 
     // MARK: Code
 
@@ -24,8 +26,10 @@ struct ChunkShape {
         let first = bytes[bytes.startIndex]
         let count = bytes.count
         if count > 2000 { return true }
-        if first == UInt8(ascii: "-") || first == UInt8(ascii: "/") || first == UInt8(ascii: "~") || first == UInt8(ascii: "@")
-            || first == UInt8(ascii: "#") || first == UInt8(ascii: "<") || first == UInt8(ascii: "\\") || first == UInt8(ascii: ".")
+        if first == UInt8(ascii: "-") || first == UInt8(ascii: "/") || first == UInt8(ascii: "~")
+            || first == UInt8(ascii: "@")
+            || first == UInt8(ascii: "#") || first == UInt8(ascii: "<") || first == UInt8(ascii: "\\")
+            || first == UInt8(ascii: ".")
             || first == UInt8(ascii: "%") || first == UInt8(ascii: "$")
         {
             return count > 1
@@ -39,8 +43,10 @@ struct ChunkShape {
         var previous: UInt8 = 0
         for byte in bytes {
             switch byte {
-            case UInt8(ascii: "\\"), UInt8(ascii: "="), UInt8(ascii: "@"), UInt8(ascii: "$"), UInt8(ascii: "<"), UInt8(ascii: ">"),
-                UInt8(ascii: "|"), UInt8(ascii: "*"), UInt8(ascii: "%"), UInt8(ascii: "^"), UInt8(ascii: "~"), UInt8(ascii: "_"):
+            case UInt8(ascii: "\\"), UInt8(ascii: "="), UInt8(ascii: "@"), UInt8(ascii: "$"), UInt8(ascii: "<"),
+                UInt8(ascii: ">"),
+                UInt8(ascii: "|"), UInt8(ascii: "*"), UInt8(ascii: "%"), UInt8(ascii: "^"), UInt8(ascii: "~"),
+                UInt8(ascii: "_"):
                 hasTightSign = true
             case UInt8(ascii: ":"):
                 // "a::b" and "key:value"; a colon at the edge is gone already.
@@ -63,7 +69,9 @@ struct ChunkShape {
         if hasTightSign { return true }
         if slashes > 1 || (slashes == 1 && (dots > 0 || hasDigit)) { return true }
         if dots > 0 { return isDottedCode(dots) }
-        if isLowerCamel && sawUpperAfterLower && slashes == 0 { return !Self.camelNames.contains(TextFolding.lowered(bytes)) }
+        if isLowerCamel && sawUpperAfterLower && slashes == 0 {
+            return !Self.camelNames.contains(TextFolding.lowered(bytes))
+        }
         return false
     }
 
@@ -82,7 +90,9 @@ struct ChunkShape {
     /// "p.m", "e.g", "u.s": the letters without the dots; nil for anything else.
     var initials: String? {
         guard bytes.count >= 3, bytes.count <= 9, bytes.count % 2 == 1 else { return nil }
-        for (place, byte) in bytes.enumerated() where place % 2 == 0 ? !byte.isASCIILetter : byte != UInt8(ascii: ".") { return nil }
+        for (place, byte) in bytes.enumerated() where place % 2 == 0 ? !byte.isASCIILetter : byte != UInt8(ascii: ".") {
+            return nil
+        }
         let letters = TextFolding.lowered(bytes).filter { $0 != "." }
         return letters == "us" ? "usa" : letters
     }
@@ -94,18 +104,26 @@ struct ChunkShape {
     }
 
     static let camelNames: Set<String> = [
-        "iphone", "ipad", "ipados", "ios", "macos", "ebay", "itunes", "icloud", "ipod", "imessage", "imac", "watchos", "tvos", "nginx",
+        "iphone", "ipad", "ipados", "ios", "macos", "ebay", "itunes", "icloud", "ipod", "imessage", "imac", "watchos",
+        "tvos", "nginx",
         "mysql", "ebook", "vscode", "jquery", "pytorch", "numpy",
     ]
 
     static let endings: Set<String> = [
-        "py", "js", "ts", "tsx", "jsx", "mjs", "json", "jsonl", "yaml", "yml", "txt", "md", "csv", "tsv", "sh", "bash", "conf", "cfg",
-        "ini", "log", "html", "htm", "css", "scss", "java", "swift", "go", "rs", "c", "h", "cc", "cpp", "hpp", "cs", "xml", "toml",
-        "lock", "env", "exe", "dll", "so", "pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "png", "jpg", "jpeg", "gif", "svg",
-        "webp", "mp3", "mp4", "mov", "wav", "zip", "tar", "gz", "tgz", "7z", "rar", "sql", "db", "sqlite", "tf", "kt", "rb", "php",
-        "pl", "lua", "r", "ipynb", "bak", "tmp", "pem", "crt", "key", "cer", "p12", "service", "com", "org", "net", "io", "dev", "de",
-        "uk", "edu", "gov", "eu", "app", "ai", "local", "example", "internal", "vue", "dart", "ex", "scala", "gradle", "properties",
-        "plist", "bat", "ps1", "deb", "rpm", "apk", "jar", "war", "whl", "iso", "img", "dockerfile", "proto", "graphql", "parquet",
+        "py", "js", "ts", "tsx", "jsx", "mjs", "json", "jsonl", "yaml", "yml", "txt", "md", "csv", "tsv", "sh", "bash",
+        "conf", "cfg",
+        "ini", "log", "html", "htm", "css", "scss", "java", "swift", "go", "rs", "c", "h", "cc", "cpp", "hpp", "cs",
+        "xml", "toml",
+        "lock", "env", "exe", "dll", "so", "pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "png", "jpg", "jpeg",
+        "gif", "svg",
+        "webp", "mp3", "mp4", "mov", "wav", "zip", "tar", "gz", "tgz", "7z", "rar", "sql", "db", "sqlite", "tf", "kt",
+        "rb", "php",
+        "pl", "lua", "r", "ipynb", "bak", "tmp", "pem", "crt", "key", "cer", "p12", "service", "com", "org", "net",
+        "io", "dev", "de",
+        "uk", "edu", "gov", "eu", "app", "ai", "local", "example", "internal", "vue", "dart", "ex", "scala", "gradle",
+        "properties",
+        "plist", "bat", "ps1", "deb", "rpm", "apk", "jar", "war", "whl", "iso", "img", "dockerfile", "proto", "graphql",
+        "parquet",
     ]
 
     // MARK: Numbers
@@ -132,7 +150,9 @@ struct ChunkShape {
             currency = "euro"
             index += 3
         }
-        if byte(index) | 0x20 == UInt8(ascii: "v"), byte(index + 1).isASCIIDigit, currency == nil, sign.isEmpty { index += 1 }
+        if byte(index) | 0x20 == UInt8(ascii: "v"), byte(index + 1).isASCIIDigit, currency == nil, sign.isEmpty {
+            index += 1
+        }
         guard byte(index).isASCIIDigit else { return nil }
         if byte(index) == 0x30, byte(index + 1) | 0x20 == UInt8(ascii: "x") { return nil }
         var digits: [UInt8] = []
@@ -149,7 +169,8 @@ struct ChunkShape {
             case UInt8(ascii: ","):
                 guard next.isASCIIDigit else { break scan }
                 let isThousands =
-                    byte(index + 2).isASCIIDigit && byte(index + 3).isASCIIDigit && !byte(index + 4).isASCIIDigit && digits.count <= 12
+                    byte(index + 2).isASCIIDigit && byte(index + 3).isASCIIDigit && !byte(index + 4).isASCIIDigit
+                    && digits.count <= 12
                 if !isThousands {
                     parts.append(Part(text: sign + Self.spelling(digits, dots: dots), isNumber: true))
                     (digits, dots, colons, slashes, dashes, sign) = ([], 0, 0, 0, 0, "")
@@ -197,7 +218,9 @@ struct ChunkShape {
         } else if rest == "+" {
             parts.append(Part(text: spelled, isNumber: true))
             parts.append(Part(text: "+", isNumber: false))
-        } else if rest.utf8.allSatisfy({ $0.isASCIILetter || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "/") || $0 >= 0x80 }),
+        } else if rest.utf8.allSatisfy({
+            $0.isASCIILetter || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "/") || $0 >= 0x80
+        }),
             UnitWords.isSuffix(rest) || byte(index) == UInt8(ascii: "-")
         {
             parts.append(Part(text: spelled, isNumber: true))
@@ -213,7 +236,9 @@ struct ChunkShape {
     private static func spelling(_ digits: [UInt8], dots: Int) -> String {
         var digits = digits[...]
         if dots == 0 {
-            while digits.count > 1, digits.first == 0x30, digits.dropFirst().first?.isASCIIDigit == true { digits = digits.dropFirst() }
+            while digits.count > 1, digits.first == 0x30, digits.dropFirst().first?.isASCIIDigit == true {
+                digits = digits.dropFirst()
+            }
         } else if dots == 1, digits.suffix(2).elementsEqual([0x2E, 0x30]) {
             // "2.0" stays apart from "2": versions.
         }

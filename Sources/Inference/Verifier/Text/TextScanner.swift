@@ -111,7 +111,8 @@ struct TextScanner {
     private mutating func readChunk() {
         let start = position
         var end = start
-        while end < bytes.count, !bytes[end].isASCIISpace, bytes[end] != UInt8(ascii: "\""), bytes[end] != UInt8(ascii: "`"),
+        while end < bytes.count, !bytes[end].isASCIISpace, bytes[end] != UInt8(ascii: "\""),
+            bytes[end] != UInt8(ascii: "`"),
             !(quote != 0 && end >= quoteEnd)
         {
             end += 1
@@ -123,8 +124,10 @@ struct TextScanner {
 
     private func isEdgePunctuation(_ byte: UInt8) -> Bool {
         switch byte {
-        case UInt8(ascii: "."), UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: ":"), UInt8(ascii: "!"), UInt8(ascii: "?"),
-            UInt8(ascii: "'"), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "{"),
+        case UInt8(ascii: "."), UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: ":"), UInt8(ascii: "!"),
+            UInt8(ascii: "?"),
+            UInt8(ascii: "'"), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "["), UInt8(ascii: "]"),
+            UInt8(ascii: "{"),
             UInt8(ascii: "}"), UInt8(ascii: "\""), UInt8(ascii: "`"):
             true
         default: false
@@ -138,12 +141,15 @@ struct TextScanner {
         defer { if hasColon { markIntroduction() } }
         while start < end, isEdgePunctuation(bytes[start]) {
             // A dot before a letter begins a file's name (".env"), unless it is one of several.
-            if bytes[start] == UInt8(ascii: "."), start + 1 < end, bytes[start + 1].isASCIILetter || bytes[start + 1] == UInt8(ascii: "/"),
+            if bytes[start] == UInt8(ascii: "."), start + 1 < end,
+                bytes[start + 1].isASCIILetter || bytes[start + 1] == UInt8(ascii: "/"),
                 start == chunk.lowerBound
             {
                 break
             }
-            if bytes[start] == UInt8(ascii: "."), start + 2 < end, bytes[start + 1] == UInt8(ascii: "."), bytes[start + 2] == UInt8(ascii: "/") {
+            if bytes[start] == UInt8(ascii: "."), start + 2 < end, bytes[start + 1] == UInt8(ascii: "."),
+                bytes[start + 2] == UInt8(ascii: "/")
+            {
                 break
             }
             start += 1
@@ -154,18 +160,26 @@ struct TextScanner {
             end -= 1
         }
         // Dashes that hang on a word are punctuation; those before it may make a flag.
-        while end > start, bytes[end - 1] == UInt8(ascii: "-") || bytes[end - 1] == UInt8(ascii: "*") || bytes[end - 1] == UInt8(ascii: "_"),
-            end - 1 > start, bytes[start].isWordByte || bytes[start] == UInt8(ascii: "*") || bytes[start] == UInt8(ascii: "_")
+        while end > start,
+            bytes[end - 1] == UInt8(ascii: "-") || bytes[end - 1] == UInt8(ascii: "*")
+                || bytes[end - 1] == UInt8(ascii: "_"),
+            end - 1 > start,
+            bytes[start].isWordByte || bytes[start] == UInt8(ascii: "*") || bytes[start] == UInt8(ascii: "_")
         {
             end -= 1
             while end > start, isEdgePunctuation(bytes[end - 1]) { end -= 1 }
         }
-        while start < end, bytes[start] == UInt8(ascii: "*"), start + 1 < end, bytes[start + 1].isWordByte || bytes[start + 1] == UInt8(ascii: "*") {
+        while start < end, bytes[start] == UInt8(ascii: "*"), start + 1 < end,
+            bytes[start + 1].isWordByte || bytes[start + 1] == UInt8(ascii: "*")
+        {
             start += 1
         }
         guard start < end else { return }
         let slice = bytes[start..<end]
-        if slice.allSatisfy({ $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "~") || isEdgePunctuation($0) }) {
+        if slice.allSatisfy({
+            $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "~")
+                || isEdgePunctuation($0)
+        }) {
             // Rules, bullets and dashes between words.
             if !(slice.count == 1 && bytes[start] == UInt8(ascii: "*") && isBetweenNumbers(start)) { return }
         }
@@ -187,8 +201,11 @@ struct TextScanner {
         if let word = UnitWords.signs[sign] {
             digest.add(Array(word.utf8)[...])
             guard tokens.count < limit else { return }
-            tokens.append(ScannedToken(kind: .word, text: word, exact: word, quote: quote, introduces: false, isFenced: false))
-        } else if sign.utf8.contains(where: { $0 >= 0x80 }) || sign.utf8.allSatisfy({ UnitWords.operators.contains($0) }) {
+            tokens.append(
+                ScannedToken(kind: .word, text: word, exact: word, quote: quote, introduces: false, isFenced: false))
+        } else if sign.utf8.contains(where: { $0 >= 0x80 })
+            || sign.utf8.allSatisfy({ UnitWords.operators.contains($0) })
+        {
             emit(.symbol, range)
         }
     }
@@ -204,7 +221,9 @@ struct TextScanner {
         if let letters = ChunkShape(bytes[range]).initials {
             digest.add(Array(letters.utf8)[...])
             guard tokens.count < limit else { return }
-            tokens.append(ScannedToken(kind: .word, text: letters, exact: letters, quote: quote, introduces: false, isFenced: false))
+            tokens.append(
+                ScannedToken(
+                    kind: .word, text: letters, exact: letters, quote: quote, introduces: false, isFenced: false))
             return
         }
         while index < range.upperBound {
@@ -215,7 +234,8 @@ struct TextScanner {
                 emit(.word, index..<index + 3)
                 index += 3
                 start = index
-            } else if byte.isWordByte || byte == UInt8(ascii: "'") || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "#")
+            } else if byte.isWordByte || byte == UInt8(ascii: "'") || byte == UInt8(ascii: "+")
+                || byte == UInt8(ascii: "#")
                 || byte == UInt8(ascii: "&")
             {
                 index += 1
@@ -248,7 +268,8 @@ struct TextScanner {
         guard tokens.count < limit else { return }
         tokens.append(
             ScannedToken(
-                kind: kind, text: TextFolding.lowered(bytes[range]), exact: String(decoding: bytes[range], as: UTF8.self),
+                kind: kind, text: TextFolding.lowered(bytes[range]),
+                exact: String(decoding: bytes[range], as: UTF8.self),
                 quote: quote, introduces: false, isFenced: fenced))
     }
 
@@ -259,7 +280,8 @@ struct TextScanner {
             guard tokens.count < limit else { continue }
             tokens.append(
                 ScannedToken(
-                    kind: part.isNumber ? .number : .word, text: part.text, exact: part.isNumber ? exact : part.text, quote: quote,
+                    kind: part.isNumber ? .number : .word, text: part.text, exact: part.isNumber ? exact : part.text,
+                    quote: quote,
                     introduces: false, isFenced: false))
         }
     }

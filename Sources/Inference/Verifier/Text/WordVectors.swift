@@ -43,7 +43,9 @@ struct WordVectors: Sendable, Equatable {
         }
         self.dimension = dimension
         self.rows = rows
-        (self.earlyValues, self.lateValues, self.earlyScales, self.lateScales) = (earlyValues, lateValues, earlyScales, lateScales)
+        (self.earlyValues, self.lateValues, self.earlyScales, self.lateScales) = (
+            earlyValues, lateValues, earlyScales, lateScales
+        )
     }
 
     /// Appends the mean of some rows as eight-bit values; returns what one unit of them is worth in the unit vector.
@@ -93,8 +95,10 @@ struct WordVectors: Sendable, Equatable {
                 var sum = SIMD8<Int32>.zero
                 var index = 0
                 while index + 8 <= count {
-                    let a = UnsafeRawBufferPointer(left).loadUnaligned(fromByteOffset: start + index, as: SIMD8<Int8>.self)
-                    let b = UnsafeRawBufferPointer(right).loadUnaligned(fromByteOffset: otherStart + index, as: SIMD8<Int8>.self)
+                    let a = UnsafeRawBufferPointer(left).loadUnaligned(
+                        fromByteOffset: start + index, as: SIMD8<Int8>.self)
+                    let b = UnsafeRawBufferPointer(right).loadUnaligned(
+                        fromByteOffset: otherStart + index, as: SIMD8<Int8>.self)
                     let product = SIMD8<Int16>(truncatingIfNeeded: a) &* SIMD8<Int16>(truncatingIfNeeded: b)
                     sum &+= SIMD8<Int32>(truncatingIfNeeded: product)
                     index += 8
