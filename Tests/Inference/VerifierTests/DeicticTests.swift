@@ -31,7 +31,6 @@ struct DeicticTests {
             "How do I get the current directory in Python?", "Is it safe to eat raw eggs?",
             "Write a function that returns the sum of two numbers",
             "How long does it take to boil an egg?",
-            "What is the difference between this and self in programming languages like Java and Python?",
             "My laptop overheats when I play games, how do I fix this?",
             "Make sure that the server restarts after a crash, how?",
             "Which temperatures are above 30 degrees?", "How do I undo the last commit in git?",
