@@ -38,7 +38,9 @@ enum RequestFields {
             reading.model = context.pathModel
             reading.streams = context.pathStreams
         }
+        reading.scope.headersEnd = text.bytes.count
         writeSessions(tape, body, context, &reading, &text)
+        reading.scope.sessionsEnd = text.bytes.count
         resolveModel(context, &reading)
         if reading.model != nil || reading.resolvedModel != nil {
             text.tag(.model)
@@ -46,6 +48,8 @@ enum RequestFields {
         } else {
             reading.caching = reading.caching == .allowed ? .unknownShape : reading.caching
         }
+        // A copy, so that the text keeps its storage to itself.
+        reading.scope.bytes = text.bytes.withUnsafeBufferPointer { Array($0) }
         readConversation(tape, body, context, &reading)
         if let conversation = reading.conversation {
             if !hasTurns(tape, body, context.surface), reading.caching == .allowed { reading.caching = .unknownShape }

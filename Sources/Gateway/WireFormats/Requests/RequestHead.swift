@@ -12,7 +12,7 @@ enum RequestHead {
         "claude-code-", "oauth-", "prompt-caching-", "extended-cache-ttl-", "token-counting-",
     ]
 
-    static func write(_ context: RequestContext, into text: inout CanonicalText) {
+    static func write(_ context: RequestContext, into text: inout CanonicalText, _ scope: inout IdentityScope) {
         text.tag(.version)
         text.tag(.principal)
         switch context.principal {
@@ -21,6 +21,7 @@ enum RequestHead {
         case .key(let fingerprint):
             withUnsafeBytes(of: fingerprint.words) { text.text($0) }
         }
+        scope.principalEnd = text.bytes.count
         if let version = context.anthropicVersion, version != plainVersion {
             text.tag(.header)
             text.text("version \(version)".utf8)

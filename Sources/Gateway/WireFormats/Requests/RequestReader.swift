@@ -40,7 +40,7 @@ public struct RequestReader: Sendable {
                 message: "The request body must be one JSON object.")
         }
         var reading = RequestReading()
-        RequestHead.write(context, into: &text)
+        RequestHead.write(context, into: &text, &reading.scope)
         RequestFields.read(tape, body, context, &reading, &text)
         if context.surface == .native { try NativeRequest.check(reading) }
         if reading.caching == .allowed, !text.isSound { reading.caching = .unknownShape }

@@ -32,6 +32,8 @@ public struct RequestReading: Sendable {
     public internal(set) var conversation: Conversation?
     /// Fields that are about who asks, billing or caching, in the client's spelling: they are not in the conversation.
     public internal(set) var ignored: [String] = []
+    /// What stands before the conversation in the canonical text.
+    var scope = IdentityScope()
     /// Why there is no conversation.
     public internal(set) var problem: TranslationProblem?
     /// The bytes of the native surface's prompt, quotes included.
