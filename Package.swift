@@ -75,7 +75,9 @@ let package = Package(
         room("Addresses", "Gateway"),
         room("Conversation", "Gateway"),
         room("WireFormats", "Gateway", sees: ["Conversation"]),
-        room("Pipeline", "Gateway", sees: ["Locking", "Addresses", "Conversation", "WireFormats", crypto]),
+        room(
+            "Pipeline", "Gateway",
+            sees: ["Locking", "VectorIndex", "Addresses", "Conversation", "WireFormats", crypto]),
         room("Settings", "Gateway", sees: ["Addresses", toml]),
         room("Telemetry", "Gateway", sees: []),
         room("Storage", "Gateway", sees: ["Locking", grdb]),
@@ -113,10 +115,10 @@ let package = Package(
             dependencies: ["ModelFiles", "Settings", "GatewayApp", "FakeUpstream", arguments, logging, signals],
             path: "Sources/Commands/isartor", swiftSettings: strict),
 
-        room("TestKit", "Testing", sees: ["Settings", "GatewayApp", "FakeUpstream", logging]),
+        room("TestKit", "Testing", sees: ["Pipeline", "Settings", "GatewayApp", "FakeUpstream", logging]),
         suite("WireFormatsTests", "Gateway", sees: ["Conversation", "WireFormats"]),
         suite("AddressesTests", "Gateway", sees: ["Addresses"]),
-        suite("PipelineTests", "Gateway", sees: ["Addresses", "Conversation", "WireFormats", "Pipeline"]),
+        suite("PipelineTests", "Gateway", sees: ["Locking", "Addresses", "Conversation", "WireFormats", "Pipeline"]),
         suite(
             "EmbedderTests", "Inference", sees: ["CEncoderKernels", "Embedder"], resources: [.copy("Golden")]),
         suite("VerifierTests", "Inference", sees: ["Verifier"]),
@@ -138,8 +140,8 @@ let package = Package(
         suite(
             "GatewayAppTests", "Gateway",
             sees: [
-                "Locking", "TestKit", "FakeUpstream", "Settings", "GatewayApp", "WireFormats", "Providers", nio,
-                logging,
+                "Locking", "TestKit", "FakeUpstream", "Settings", "GatewayApp", "Conversation", "WireFormats", "Pipeline",
+                "Providers", nio, logging,
             ]),
         suite(
             "ContractTests", ".",

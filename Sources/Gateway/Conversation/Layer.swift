@@ -6,6 +6,8 @@ public enum Layer: UInt8, Sendable, Hashable, CaseIterable {
     case gate
     /// The exact cache.
     case exactCache
+    /// The semantic cache.
+    case semanticCache
     /// A provider.
     case provider
 
@@ -14,6 +16,7 @@ public enum Layer: UInt8, Sendable, Hashable, CaseIterable {
         switch self {
         case .gate: "l0"
         case .exactCache: "l1a"
+        case .semanticCache: "l1b"
         case .provider: "l3"
         }
     }
@@ -23,12 +26,13 @@ public enum Layer: UInt8, Sendable, Hashable, CaseIterable {
         switch self {
         case .gate: "L0_AuthBlocked"
         case .exactCache: "L1a_ExactCache"
+        case .semanticCache: "L1b_SemanticCache"
         case .provider: "L3_Cloud"
         }
     }
 
     /// Whether an answer of this layer spared a provider call.
     public var deflects: Bool {
-        self == .exactCache
+        self == .exactCache || self == .semanticCache
     }
 }

@@ -18,7 +18,7 @@ struct Assembly: Sendable {
     let state: StateStore
 
     init(
-        _ settings: Settings, state: StateStore = .off(),
+        _ settings: Settings, state: StateStore = .off(), semantic: SemanticParts? = nil,
         families: [ProviderName: String] = Assembly.publicFamilies, syntheticLatency: TimeAmount = .zero
     ) throws(GatewayFailure) {
         self.settings = settings
@@ -26,7 +26,8 @@ struct Assembly: Sendable {
         let server = settings.server
         let router = try Self.router(settings.provider, families: families)
         let tls = try Self.tls(verifies: settings.provider.verifiesTLS)
-        cache = ExactCache(limits: Self.cacheLimits(settings.cache))
+        let cache = ExactCache<ByteBuffer>(limits: Self.cacheLimits(settings.cache))
+        self.cache = cache
         dataPlane = DataPlaneConfiguration(
             gatekeeper: Gatekeeper(
                 keys: settings.authentication.allKeys.map(\.key.value), isLoopbackBound: server.address.isLoopback,
@@ -34,7 +35,7 @@ struct Assembly: Sendable {
             router: router, states: Self.states(settings, members: router.members),
             resilience: Self.resilience(settings),
             copilot: CopilotSessions(tokenURL: settings.provider.copilotTokenURL, tls: tls), cache: cache,
-            limits: .init(
+            semantic: semantic?.cache { cache.entry(for: $0, now: $1) != nil }, limits: .init(
                 body: server.maxBodyBytes, head: server.maxHeaderBytes,
                 bodiesPerLoop: max(256 << 20, 4 * min(server.maxBodyBytes, 1 << 30)), connections: server.maxConnections
             ),

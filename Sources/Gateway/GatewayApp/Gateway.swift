@@ -5,6 +5,7 @@ import DataPlane
 public import Logging
 import NIOCore
 import NIOPosix
+public import Pipeline
 import Providers
 public import Settings
 import Storage
@@ -28,26 +29,28 @@ public final class Gateway: Sendable {
     ///
     /// - Parameter threads: event loops; as the settings say unless told otherwise.
     /// - Parameter database: the file of the state on disk, in a folder that exists; nil keeps nothing.
+    /// - Parameter semantic: what the semantic cache is made of; nil is no semantic cache.
     /// - Parameter syntheticLatency: how long the built-in simulated provider thinks.
     /// - Throws: ``GatewayFailure`` with a remedy.
     public static func start(
         _ settings: Settings, threads: Int? = nil, logger: Logger, database: String? = nil,
-        syntheticLatency: Duration = .zero
+        semantic: SemanticParts? = nil, syntheticLatency: Duration = .zero
     ) async throws(GatewayFailure) -> Gateway {
         try await start(
-            settings, threads: threads, logger: logger, database: database, syntheticLatency: syntheticLatency,
-            upstreams: nil)
+            settings, threads: threads, logger: logger, database: database, semantic: semantic,
+            syntheticLatency: syntheticLatency, upstreams: nil)
     }
 
     /// Starts a gateway that asks its providers through `upstreams`, so that a test can see where requests go.
     static func start(
         _ settings: Settings, threads: Int? = nil, logger: Logger, database: String? = nil,
-        syntheticLatency: Duration = .zero, upstreams: (@Sendable (any EventLoop) -> any UpstreamPort)?
+        semantic: SemanticParts? = nil, syntheticLatency: Duration = .zero, upstreams: (@Sendable (any EventLoop) -> any UpstreamPort)?
     ) async throws(GatewayFailure) -> Gateway {
         let state = database.map { StateStore.open($0, notify: StorageLog(logger).take) } ?? .off()
         let assembly: Assembly
         do {
-            assembly = try Assembly(settings, state: state, syntheticLatency: TimeAmount(syntheticLatency))
+            assembly = try Assembly(
+                settings, state: state, semantic: semantic, syntheticLatency: TimeAmount(syntheticLatency))
         } catch {
             await state.stop()
             throw error
@@ -55,7 +58,9 @@ public final class Gateway: Sendable {
         let group = MultiThreadedEventLoopGroup(
             numberOfThreads: threads ?? settings.server.eventLoops ?? System.coreCount)
         let reports = GatewayReports(assembly: assembly)
-        let control = ControlPlane(reports: reports, logger: logger)
+        let control = ControlPlane(
+            reports: reports, semantic: SemanticDesk(semantic: assembly.dataPlane.semantic, cache: assembly.cache),
+            logger: logger)
         do {
             let dataPlane = try await DataPlane.start(
                 assembly.dataPlane, control: control, host: settings.server.address.host,

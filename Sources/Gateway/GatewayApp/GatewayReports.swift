@@ -37,6 +37,7 @@ final class GatewayReports: Reports {
         gauges.cacheEvictions = cache.evictions
         gauges.cacheExpirations = cache.expirations
         gauges.providers = providerGauges
+        gauges.semantic = assembly.dataPlane.semantic.map { SemanticGauge($0.report) }
         gauges.storage = StorageGauge(assembly.state.report)
         gauges.uptimeSeconds = uptimeSeconds
         gauges.version = ProductVersion.current
@@ -70,14 +71,19 @@ final class GatewayReports: Reports {
         var deflected: UInt64 = 0
         for (labels, histogram) in counts.requests where labels.family != .control {
             requests += histogram.total
-            if labels.layer == .exactCache { deflected += histogram.total }
+            if labels.layer == .exactCache || labels.layer == .semanticCache { deflected += histogram.total }
         }
         let storage = assembly.state.report
         return HealthReport(
             version: ProductVersion.current, uptimeSeconds: uptimeSeconds,
-            exactCache: assembly.cache.isEnabled ? "active" : "disabled", provider: providerState,
+            exactCache: assembly.cache.isEnabled ? "active" : "disabled", semanticCache: semanticState, provider: providerState,
             requests: Int(requests), deflected: Int(deflected), storage: storage.state.rawValue,
             storageReason: storage.state == .off ? nil : storage.reason ?? storage.setAside?.text)
+    }
+
+    private var semanticState: String {
+        guard let semantic = assembly.dataPlane.semantic else { return "disabled" }
+        return semantic.isServing ? "serving" : "shadow"
     }
 
     func providersPage() async -> [UInt8] {

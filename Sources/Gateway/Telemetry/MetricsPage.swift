@@ -11,6 +11,8 @@ public struct MetricsPage: Sendable {
         public var cacheExpirations = 0
         /// The operator's providers, in their order.
         public var providers: [ProviderGauge] = []
+        /// The semantic cache, where there is one.
+        public var semantic: SemanticGauge?
         /// The state on disk, where the gateway keeps any.
         public var storage: StorageGauge?
         public var uptimeSeconds = 0
@@ -31,6 +33,7 @@ public struct MetricsPage: Sendable {
         }
         retries(metrics, &page)
         providers(gauges.providers, &page)
+        if let semantic = gauges.semantic { page.semantic(semantic) }
         if let storage = gauges.storage { page.storage(storage) }
         page.metric("isartor_requests_in_flight", "gauge", "Requests that wait for their answer.")
         page.sample("isartor_requests_in_flight", [], metrics.inFlight)

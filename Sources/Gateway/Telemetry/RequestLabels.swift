@@ -25,7 +25,7 @@ public struct RequestLabels: Sendable, Hashable {
 
     /// The layer that answered.
     public enum AnsweredBy: UInt8, Sendable, CaseIterable {
-        case gate, exactCache, provider
+        case gate, exactCache, semanticCache, provider
         /// Answered beside the layers: health, metrics, greetings.
         case controlPlane
 
@@ -34,6 +34,7 @@ public struct RequestLabels: Sendable, Hashable {
             switch self {
             case .gate: "L0_AuthBlocked"
             case .exactCache: "L1a_ExactCache"
+            case .semanticCache: "L1b_SemanticCache"
             case .provider: "L3_Cloud"
             case .controlPlane: "ControlPlane"
             }

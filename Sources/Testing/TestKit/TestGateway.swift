@@ -3,6 +3,7 @@
 public import FakeUpstream
 import GatewayApp
 public import Logging
+public import Pipeline
 public import Settings
 
 /// A gateway with a fake upstream behind it, both in this process, for the length of a test.
@@ -19,7 +20,7 @@ public struct TestGateway: Sendable {
         provider: ProviderName = .openAI, threads: Int = 1,
         upstream configuration: FakeUpstreamConfiguration = FakeUpstreamConfiguration(),
         adjusting adjust: @Sendable (inout Settings) -> Void = { _ in },
-        log: (any LogHandler)? = nil, database: String? = nil,
+        log: (any LogHandler)? = nil, database: String? = nil, semantic: SemanticParts? = nil,
         _ body: @Sendable (TestGateway) async throws -> Result
     ) async throws -> Result {
         let upstream = try await FakeUpstream.start(configuration)
@@ -33,7 +34,7 @@ public struct TestGateway: Sendable {
         settings.resilience.maxRetries = 0
         adjust(&settings)
         let logger = Logger(label: "test") { _ in log ?? SwiftLogNoOpLogHandler() }
-        let gateway = try await Gateway.start(settings, threads: threads, logger: logger, database: database)
+        let gateway = try await Gateway.start(settings, threads: threads, logger: logger, database: database, semantic: semantic)
         let running = TestGateway(upstream: upstream, client: TestClient(port: gateway.port), settings: settings)
         let result: Swift.Result<Result, any Error>
         do { result = .success(try await body(running)) } catch { result = .failure(error) }

@@ -17,13 +17,16 @@ public struct ControlPlane: ControlPort {
     /// What an answer of the control plane may measure.
     private static let largestAnswer = 32 << 20
 
-    /// - Parameter reports: where the pages' contents come from.
-    public init(reports: any Reports, logger: Logger) {
+    /// - Parameters:
+    ///   - reports: where the pages' contents come from.
+    ///   - semantic: who answers for the semantic cache.
+    public init(reports: any Reports, semantic: any SemanticAdministration, logger: Logger) {
         let router = Router()
         HealthRoutes.add(to: router, reports)
         MetricsRoutes.add(to: router, reports)
         ModelRoutes.add(to: router, reports)
         ProviderRoutes.add(to: router, reports)
+        SemanticRoutes.add(to: router, semantic)
         responder = router.buildResponder()
         self.logger = logger
     }

@@ -8,6 +8,8 @@ public struct HealthReport: Sendable {
     public var uptimeSeconds: Int
     /// `active` or `disabled`, for the exact cache.
     public var exactCache: String
+    /// `serving`, `shadow`, `unavailable` or `disabled`, for the semantic cache.
+    public var semanticCache: String
     /// `active`, `no_api_key`, `synthetic` or `offline`, for the provider.
     public var provider: String
     public var requests: Int
@@ -18,12 +20,13 @@ public struct HealthReport: Sendable {
     public var storageReason: String?
 
     public init(
-        version: String, uptimeSeconds: Int, exactCache: String, provider: String, requests: Int, deflected: Int,
-        storage: String = "off", storageReason: String? = nil
+        version: String, uptimeSeconds: Int, exactCache: String, semanticCache: String = "disabled", provider: String,
+        requests: Int, deflected: Int, storage: String = "off", storageReason: String? = nil
     ) {
         self.version = version
         self.uptimeSeconds = uptimeSeconds
         self.exactCache = exactCache
+        self.semanticCache = semanticCache
         self.provider = provider
         self.requests = requests
         self.deflected = deflected
@@ -40,7 +43,7 @@ public struct HealthReport: Sendable {
         writer.key("layers")
         writer.beginObject()
         writer.member("l1a", string: exactCache)
-        writer.member("l1b", string: "disabled")
+        writer.member("l1b", string: semanticCache)
         writer.member("l2", string: "disabled")
         writer.member("l3", string: provider)
         writer.endObject()

@@ -63,6 +63,30 @@ public enum AnswerCodec {
         }
     }
 
+    /// What an answer says in words; nil if it is more than one text, or none.
+    public static func text(_ bytes: Span<UInt8>, _ shape: Shape) -> String? {
+        guard let events = events(bytes, shape) else { return nil }
+        var text = ""
+        var texts: Set<Int> = []
+        for event in events {
+            switch event {
+            case .open(let number, let choice, let part):
+                switch part.content {
+                case .text(let piece) where choice == 0:
+                    texts.insert(number)
+                    text += piece
+                // What a model thought is not what it said.
+                case .reasoning: break
+                default: return nil
+                }
+            case .grow(let part, let piece) where texts.contains(part): text += piece
+            case .failure: return nil
+            default: break
+            }
+        }
+        return text.isEmpty ? nil : text
+    }
+
     /// Reads an answer from a whole JSON body; nil if it holds what cannot be carried over exactly.
     public static func decode(json body: Span<UInt8>, format: WireFormat) -> Answer? {
         switch format {

@@ -96,10 +96,12 @@ public struct ClassEvidence: Sendable {
     }
 
     /// Takes in what a judge said of the answer that a candidate would have given or gave.
-    public mutating func judged(score: Double, wrong: Bool, now: Int64) {
+    ///
+    /// - Parameter doubtful: whether the answers differ, so that the judge may be mistaken; false if they are equal.
+    public mutating func judged(score: Double, wrong: Bool, doubtful: Bool = true, now: Int64) {
         guard let band = ScoreGrid.band(score) else { return }
         fade(now)
-        bands[band].judge(wrong: wrong, memory: Self.memory / budget.maxError)
+        bands[band].judge(wrong: wrong, doubtful: doubtful, memory: Self.memory / budget.maxError)
         sinceLook += 1
         if let servedBand, band <= servedBand {
             drift.look(wrong: wrong)
@@ -121,31 +123,43 @@ public struct ClassEvidence: Sendable {
             seen += bands[index].seen
             judged += bands[index].judged
             wrong += bands[index].wrong
-            let (error, looks) = weighted(upTo: index)
             return Line(
                 threshold: ScoreGrid.thresholds[index], seen: seen, judged: judged, wrong: wrong,
-                bound: budget.bound(wrong: error * looks, of: looks))
+                bound: bound(weighted(upTo: index)))
         }
     }
 
     /// The error above a threshold and the number of looks that it is worth.
-    private func weighted(upTo last: Int) -> (error: Double, looks: Double) {
-        var (traffic, error, spread) = (0.0, 0.0, 0.0)
+    private func weighted(upTo last: Int) -> Weighed {
+        var (traffic, error, doubt, spread) = (0.0, 0.0, 0.0, 0.0)
         for band in bands[...last] where band.seen > 0 {
-            guard band.judged > 0 else { return (1, 0) }
+            guard band.judged > 0 else { return Weighed(error: 1, doubt: 1, looks: 0) }
             traffic += band.seen
             error += band.seen * band.wrong / band.judged
+            doubt += band.seen * band.doubtful / band.judged
             spread += band.seen * band.seen / band.judged
         }
-        guard traffic > 0 else { return (1, 0) }
-        return (error / traffic, traffic * traffic / spread)
+        guard traffic > 0 else { return Weighed(error: 1, doubt: 1, looks: 0) }
+        return Weighed(error: error / traffic, doubt: doubt / traffic, looks: traffic * traffic / spread)
+    }
+
+    /// The shares of wrong and of doubtful answers above a threshold, and the number of looks that they are worth.
+    private struct Weighed {
+        var error: Double
+        var doubt: Double
+        var looks: Double
+    }
+
+    private func bound(_ weighed: Weighed) -> Double {
+        budget.bound(
+            wrong: weighed.error * weighed.looks, doubtful: weighed.doubt * weighed.looks, of: weighed.looks)
     }
 
     /// Whether the thresholds down to `last` may be served; nil if too little is known.
     private func holds(_ last: Int) -> Bool? {
-        let (error, looks) = weighted(upTo: last)
-        guard looks >= budget.fewestLooks else { return nil }
-        return budget.bound(wrong: error * looks, of: looks) <= budget.maxError
+        let weighed = weighted(upTo: last)
+        guard weighed.looks >= budget.fewestLooks else { return nil }
+        return bound(weighed) <= budget.maxError
     }
 
     /// Looks for the lowest threshold that holds. Looks are rare, each after a tenth more judgements: whoever looks after
@@ -173,9 +187,9 @@ public struct ClassEvidence: Sendable {
     private mutating func narrow() {
         sinceCheck = 0
         while let band = servedBand {
-            let (error, looks) = weighted(upTo: band)
-            if looks >= budget.fewestLooks, budget.bound(wrong: error * looks, of: looks) <= budget.maxError {
-                auditShare = min(1, budget.auditShare * max(1, Self.matureLooks / budget.maxError / looks))
+            let weighed = weighted(upTo: band)
+            if weighed.looks >= budget.fewestLooks, bound(weighed) <= budget.maxError {
+                auditShare = min(1, budget.auditShare * max(1, Self.matureLooks / budget.maxError / weighed.looks))
                 return
             }
             servedBand = band > 0 ? band - 1 : nil

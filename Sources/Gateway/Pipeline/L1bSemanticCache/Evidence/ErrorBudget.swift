@@ -24,15 +24,23 @@ public struct ErrorBudget: Sendable, Hashable {
         self.halfLife = halfLife
     }
 
-    /// The upper bound of the error where `wrong` of `looks` judgements were against an answer.
+    /// The upper bound of the error where `wrong` of `looks` judgements were against an answer and `doubtful` of them, those
+    /// included, were between texts that are not equal.
     ///
+    /// An error is bounded twice: by what the judge tells, corrected for what it misses, and by how often the texts differ at
+    /// all, since equal answers are no error whatever a judge is like. The smaller bound holds; each takes half of the risk.
     /// Never below what `looks` judgements without a single complaint would leave open, whatever the judge's alarms are.
-    func bound(wrong: Double, of looks: Double) -> Double {
-        let told = ClopperPearson.upper(wrong, of: looks, confidence: confidence)
+    func bound(wrong: Double, doubtful: Double, of looks: Double) -> Double {
+        let told = ClopperPearson.upper(wrong, of: looks, confidence: sureness)
         guard judge != .none else { return told }
-        return max(judge.truth(told), ClopperPearson.upper(0, of: looks, confidence: confidence))
+        let spotless = ClopperPearson.upper(0, of: looks, confidence: sureness)
+        let unequal = ClopperPearson.upper(doubtful, of: looks, confidence: sureness)
+        return min(max(judge.truth(told), spotless), unequal)
     }
 
+    /// How often each single bound must hold.
+    private var sureness: Double { judge == .none ? confidence : 1 - (1 - confidence) / 2 }
+
     /// The fewest judgements that can show anything: with less, even spotless evidence leaves more than δ open.
-    var fewestLooks: Double { -Double.logarithm(1 - confidence) / maxError }
+    var fewestLooks: Double { -Double.logarithm(1 - sureness) / maxError }
 }

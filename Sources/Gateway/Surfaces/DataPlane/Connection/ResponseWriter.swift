@@ -53,6 +53,7 @@ struct ResponseWriter {
         switch layer {
         case .gate: lines("X-Isartor-Layer: l0\r\n")
         case .exactCache: lines("X-Isartor-Layer: l1a\r\n")
+        case .semanticCache: lines("X-Isartor-Layer: l1b\r\n")
         case .provider: lines("X-Isartor-Layer: l3\r\n")
         }
         if deflected { lines("X-Isartor-Deflected: true\r\n") } else { lines("X-Isartor-Deflected: false\r\n") }

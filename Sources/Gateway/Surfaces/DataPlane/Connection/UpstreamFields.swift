@@ -24,7 +24,9 @@ enum UpstreamFields {
         case 17: return named("transfer-encoding")
         case 18: return named("proxy-authenticate") || named("x-isartor-provider")
         case 19: return named("x-isartor-deflected") || named("x-isartor-mutations")
-        case 20: return named("x-isartor-request-id")
+        case 20: return named("x-isartor-request-id") || named("x-isartor-similarity")
+        case 23: return named("x-isartor-cache-entry")
+        case 24: return named("x-isartor-cache-reason")
         case 25: return named("strict-transport-security")
         default: return false
         }

@@ -178,6 +178,7 @@ extension Exchange {
     private func writeOwnFields(_ writer: inout ResponseWriter) {
         writer.layer(.provider, deflected: isShared, provider: provider, requestID: request.requestID)
         if isShared { writer.lines("X-Isartor-Shared: true\r\n") }
+        if let semanticReason { writer.field("X-Isartor-Cache-Reason", semanticReason.text) }
         if !mutations.isEmpty { writer.field("X-Isartor-Mutations", MutationField.text(mutations)) }
         if let source {
             if translation != nil {

@@ -21,6 +21,20 @@ extension Exchange {
         case revalidating
     }
 
+    /// Serves the answer to a question that means the same, and keeps it as this request's own from now on; it does not get
+    /// younger by that. False if it is gone or does not fit the wanted form.
+    func serve(_ candidate: SemanticCandidate, audits: Bool) -> Bool {
+        let now = LoopContext.milliseconds(loop.eventLoop.now)
+        let cache = loop.configuration.cache
+        guard let finding, let entry = cache.entry(for: candidate.identity, now: now) else { return false }
+        // The client's request is over once it is served, so the new question goes first.
+        if audits { revalidate() }
+        let isAlias = controls.mayWrite && cache.keep(entry, for: finding.identity)
+        if serve(entry, finding, now, nil, meaning: candidate) { return true }
+        if isAlias { cache.remove(finding.identity) }
+        return false
+    }
+
     /// Serves the entry under `identity`; false if there is none, or none that fits the wanted form.
     func serve(_ finding: ReadingMemo.Finding) -> Bool {
         let now = LoopContext.milliseconds(loop.eventLoop.now)
@@ -45,7 +59,8 @@ extension Exchange {
     }
 
     private func serve(
-        _ entry: CacheEntry<ByteBuffer>, _ finding: ReadingMemo.Finding, _ now: Int64, _ staleness: Staleness?
+        _ entry: CacheEntry<ByteBuffer>, _ finding: ReadingMemo.Finding, _ now: Int64, _ staleness: Staleness?,
+        meaning: SemanticCandidate? = nil
     ) -> Bool {
         guard let rendition = rendition(of: entry, finding) else { return false }
         var writer = ResponseWriter(
@@ -56,7 +71,10 @@ extension Exchange {
         case .stream: writer.lines("content-type: text/event-stream; charset=utf-8\r\ncache-control: no-cache\r\n")
         }
         writer.field("content-length", rendition.size)
-        writer.layer(.exactCache, deflected: true, provider: entry.provider, requestID: request.requestID)
+        writer.layer(
+            meaning == nil ? .exactCache : .semanticCache, deflected: true, provider: entry.provider,
+            requestID: request.requestID)
+        if let meaning { writer.semantic(meaning) }
         writer.field("Age", Int(max(0, now - entry.storedAt) / 1000))
         switch staleness {
         case .error: writer.lines("Warning: 111 - \"Revalidation Failed\"\r\nX-Isartor-Stale: error\r\n")
@@ -75,7 +93,7 @@ extension Exchange {
             connection.holdsFlush = false
             connection.write(rendition.body)
         }
-        finish(layer: .exactCache, status: 200)
+        finish(layer: meaning == nil ? .exactCache : .semanticCache, status: 200)
         return true
     }
 

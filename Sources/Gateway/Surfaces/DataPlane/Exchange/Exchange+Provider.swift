@@ -76,10 +76,11 @@ extension Exchange {
         flight.start()
     }
 
-    private func question() -> Question {
+    func question() -> Question {
         Question(
             request: request, surface: surface, passage: passage, reading: reading, identity: identity,
-            mayKeep: controls.mayWrite, session: request.fields.conversationHint, allocator: connection.allocator)
+            mayKeep: controls.mayWrite, session: request.fields.conversationHint, allocator: connection.allocator,
+            semantic: inquiry)
     }
 
     /// Asks for what only one family does; nobody else hears the answer.

@@ -27,6 +27,14 @@ final class Exchange {
     var source: AnswerSource?
     /// The hold on the question that is being answered.
     var ticket: FlightTicket?
+    /// What the semantic cache was asked for this request.
+    var inquiry: SemanticInquiry?
+    /// Why the semantic cache answered or did not.
+    var semanticReason: SemanticReason?
+    /// What the client allows the semantic cache at most.
+    var semanticLimit = SemanticMode.serve
+    /// Gives up waiting for the semantic cache's verdict; nil when nobody waits.
+    var verdictTimer: Scheduled<Void>?
     /// The board's mark from before the last look into the cache.
     var boardMark: Int?
     /// Whether the provider was asked on behalf of somebody else.
@@ -56,7 +64,7 @@ final class Exchange {
     }
 
     /// A body that is larger than this is read away from the event loop, which others need meanwhile.
-    private static let readHereLimit = 1 << 20
+    static let readHereLimit = 1 << 20
 
     init(
         connection: ClientConnection, loop: LoopContext, request: Incoming, surface: Surface,
@@ -105,7 +113,7 @@ final class Exchange {
                     let finding = ReadingMemo.Finding(
                         identity: identity, streams: reading.streams, wantsStreamUsage: reading.wantsStreamUsage)
                     self.finding = finding
-                    let isHit = self.serve(finding)
+                    let isHit = self.loop.configuration.answersRepeats && self.serve(finding)
                     self.lookedUp(isHit ? .hit : .miss, since: started)
                     if isHit { return }
                 }
@@ -122,8 +130,13 @@ final class Exchange {
             message: "The gateway is stopping. Send the request again.", retryAfter: 1)
     }
 
-    /// What no cache has answered goes to a provider, if the client allows it.
+    /// What the exact cache has not answered the semantic one may.
     private func goOn() throws(GatewayError) {
+        if !lookForMeaning() { try leaveCaches() }
+    }
+
+    /// What no cache has answered goes to a provider, if the client allows it.
+    func leaveCaches() throws(GatewayError) {
         if controls.onlyFromCache {
             throw GatewayError(
                 status: 504, kind: .unavailable, code: "cache_miss",
@@ -135,6 +148,7 @@ final class Exchange {
     }
 
     private func readControls() throws(GatewayError) {
+        if let header = request.fields.isartorSemantic { try readSemanticControl(header) }
         if let header = request.fields.cacheControl { controls.apply(cacheControl: header) }
         guard let header = request.fields.isartorCache, !controls.apply(isartorCache: header) else { return }
         throw GatewayError(
@@ -151,10 +165,11 @@ final class Exchange {
         }
         let started = NIODeadline.now()
         let key = fastKey()
+        let answers = loop.configuration.answersRepeats
         if controls.mayRead, let finding = loop.memo.finding(key) {
             identity = finding.identity
             self.finding = finding
-            if serve(finding) {
+            if answers, serve(finding) {
                 lookedUp(.hit, since: started)
                 return true
             }
@@ -167,7 +182,7 @@ final class Exchange {
         loop.memo.remember(finding, for: key)
         self.finding = finding
         guard controls.mayRead else { return false }
-        let isHit = !sawIdentity && serve(finding)
+        let isHit = answers && !sawIdentity && serve(finding)
         lookedUp(isHit ? .hit : .miss, since: started)
         return isHit
     }

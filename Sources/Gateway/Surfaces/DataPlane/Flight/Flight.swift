@@ -242,10 +242,9 @@ final class Flight {
         body.writeImmutableBuffer(bytes)
         let original = CacheEntry<ByteBuffer>.Rendition(
             format: source.format, form: form, body: body, size: body.readableBytes, footprint: body.storageCapacity)
-        configuration.cache.keep(
-            CacheEntry(
-                provider: source.provider, original: original, hasUsage: facts.hasUsage, tools: source.tools,
-                storedAt: now),
-            for: identity)
+        let entry = CacheEntry(
+            provider: source.provider, original: original, hasUsage: facts.hasUsage, tools: source.tools,
+            storedAt: now)
+        if configuration.cache.keep(entry, for: identity) { learn(from: entry) }
     }
 }

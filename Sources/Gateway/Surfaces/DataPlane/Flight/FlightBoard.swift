@@ -36,6 +36,9 @@ final class FlightBoard: Sendable {
         }
     }
 
+    /// Whether somebody answers the question now.
+    func isAnswering(_ identity: Fingerprint) -> Bool { shard(identity).open.withLock { $0.entries[identity] != nil } }
+
     /// A number that changes whenever a question like this one may have been answered: while it stays, another look into
     /// the cache finds nothing new.
     func mark(_ identity: Fingerprint) -> Int { shard(identity).open.withLock { $0.ended } }

@@ -221,7 +221,7 @@ struct OutgoingRequest {
         case 15: return named("accept-encoding") || named("x-isartor-cache")
         case 16: return named("proxy-connection")
         case 17: return named("transfer-encoding") || surface == .native && named("anthropic-version")
-        case 18: return named("x-isartor-provider")
+        case 18: return named("x-isartor-provider") || named("x-isartor-semantic")
         case 19: return named("proxy-authorization")
         case 20: return named("x-isartor-session-id")
         case 26: return named("x-isartor-provider-exclude")

@@ -18,6 +18,8 @@ struct Question {
     /// The session that a provider's prompt cache is warm for.
     let session: UInt64?
     let allocator: ByteBufferAllocator
+    /// What the semantic cache wants to know of the answer.
+    var semantic: SemanticInquiry?
 
     /// Names the question, by its body where it has no identity.
     var seed: Fingerprint { identity ?? request.body.withUnsafeReadableBytes { Digest.of($0) } }

@@ -18,6 +18,7 @@ struct RequestHeaders {
     var wantsUpgrade = false
     var cacheControl: String?
     var isartorCache: String?
+    var isartorSemantic: String?
     var sessions: [String] = []
     var anthropicVersion: String?
     var betas: [String] = []
@@ -89,6 +90,7 @@ struct RequestHeaders {
         case 16 where Self.equal(name, "x-kiro-client-id"): editor = .kiro
         case 17 where Self.equal(name, "x-cursor-checksum"): editor = .cursor
         case 17 where Self.equal(name, "x-conversation-id"): ranked[3] = value
+        case 18 where Self.equal(name, "x-isartor-semantic"): isartorSemantic = value
         case 18 where Self.equal(name, "x-isartor-provider"):
             wantedProviders = value
             accounts.append("provider " + value)

@@ -75,6 +75,10 @@ public struct DataPlaneConfiguration: Sendable {
     /// Sessions at Copilot, where the chain has it.
     public var copilot: CopilotSessions?
     public var cache: ExactCache<ByteBuffer>
+    /// Answers requests that mean the same, where there is an encoder for it.
+    public var semantic: SemanticCache?
+    /// Whether repeats of the same request are answered as such; the cache may be there for the semantic one alone.
+    public var answersRepeats: Bool
     public var limits: Limits
     public var clientTimeouts: ClientTimeouts
     public var upstreamTimeouts: UpstreamTimeouts
@@ -86,7 +90,8 @@ public struct DataPlaneConfiguration: Sendable {
 
     public init(
         gatekeeper: Gatekeeper, router: ProviderRouter, states: ProviderStates, resilience: Resilience = Resilience(),
-        copilot: CopilotSessions? = nil, cache: ExactCache<ByteBuffer>, limits: Limits,
+        copilot: CopilotSessions? = nil, cache: ExactCache<ByteBuffer>, semantic: SemanticCache? = nil,
+        answersRepeats: Bool = true, limits: Limits,
         clientTimeouts: ClientTimeouts, upstreamTimeouts: UpstreamTimeouts, poolLimits: ConnectionPool.Limits,
         tls: NIOSSLContext?, aliases: [String: String], defaultModel: String, synthetic: SyntheticProvider
     ) {
@@ -96,6 +101,8 @@ public struct DataPlaneConfiguration: Sendable {
         self.resilience = resilience
         self.copilot = copilot
         self.cache = cache
+        self.semantic = semantic
+        self.answersRepeats = answersRepeats
         self.limits = limits
         self.clientTimeouts = clientTimeouts
         self.upstreamTimeouts = upstreamTimeouts

@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Conversation
+import Locking
+import VectorIndex
+public import WireFormats
+
+/// Layer 1b: answers to questions that were asked before in other words.
+///
+/// Keeps questions, not answers: an entry names the identity in the exact cache whose answer it stands for. What is served is
+/// decided by evidence alone; whatever goes wrong here is a miss. Safe to use from all event loops and the encoder's threads.
+public final class SemanticCache: Sendable {
+    public let policy: SemanticPolicy
+    let verifier: any QuestionVerifier
+    let encoder: any QuestionEncoder
+    let index: VectorIndex
+    let shelf: Locked<QuestionShelf>
+    let evidence: EvidenceBook
+    public let tallies: SemanticTallies
+    public let journal: SemanticJournal
+    /// The judgements that wait for their turn.
+    public let judging: JudgeQueue
+    let judge: any AnswerJudge
+    /// Tells when an answer that is fresh was kept, in milliseconds; nil if there is none.
+    private let isKept: @Sendable (Fingerprint, _ now: Int64) -> Bool
+    /// A random number in 0..<1.
+    private let draw: @Sendable () -> Double
+
+    /// Nil if the encoder's vectors have a dimension that the index does not take.
+    ///
+    /// - Parameters:
+    ///   - isKept: whether the exact cache has a fresh answer under an identity.
+    ///   - draw: random numbers in 0..<1, which decide what is audited.
+    public init?(
+        _ policy: SemanticPolicy, encoder: any QuestionEncoder, verifier: any QuestionVerifier, judge: any AnswerJudge,
+        isKept: @escaping @Sendable (Fingerprint, _ now: Int64) -> Bool,
+        draw: @escaping @Sendable () -> Double = { .random(in: 0..<1) }
+    ) {
+        guard
+            let index = VectorIndex(
+                dimension: encoder.dimension, limits: .init(entries: policy.entries, bytes: policy.bytes))
+        else { return nil }
+        var budget = policy.budget
+        budget.judge = judge.error
+        self.policy = policy
+        self.encoder = encoder
+        self.verifier = verifier
+        self.judge = judge
+        self.index = index
+        self.isKept = isKept
+        self.draw = draw
+        shelf = Locked(QuestionShelf(limit: policy.bytes))
+        evidence = EvidenceBook(budget)
+        tallies = SemanticTallies()
+        journal = SemanticJournal()
+        judging = JudgeQueue(limit: 8 << 20)
+    }
+
+    // MARK: Looking
+
+    /// Looks for an answer to a question that means the same.
+    ///
+    /// - Parameter done: called once, on any thread; what it is told was noted in the journal already.
+    public func look(_ inquiry: SemanticInquiry, now: Int64, done: @escaping @Sendable (SemanticFinding) -> Void) {
+        let prepared = verifier.prepare(inquiry.subject.question)
+        if let words = prepared.outsideWords {
+            return done(note(SemanticFinding(.ask, .skipped(Self.outside(words))), inquiry, now))
+        }
+        encoder.encode(prepared.canonical, wait: policy.wait) { [self] result in
+            switch result {
+            case .failure(let miss): done(note(SemanticFinding(.ask, .unencoded(miss)), inquiry, now))
+            case .success(let vectors):
+                var prepared = prepared
+                prepared.attach(vectors)
+                inquiry.encoded(prepared, vectors)
+                let finding = find(inquiry, prepared, vectors, now)
+                inquiry.found(finding.candidate)
+                done(note(finding, inquiry, now))
+            }
+        }
+    }
+
+    /// Words by which the answer depends on when it is asked, as opposed to what was said before.
+    private static let timeWords: Set<Substring> = [
+        "now", "today", "tonight", "tomorrow", "yesterday", "currently", "current", "latest", "newest", "recent",
+        "recently", "nowadays", "week", "month", "year", "day", "morning", "evening", "hour", "present", "upcoming",
+    ]
+
+    private static func outside(_ words: String) -> SemanticSkip {
+        words.lowercased().split(separator: " ").contains { timeWords.contains($0) } ? .timeWords : .deictic
+    }
+
+    private func find(
+        _ inquiry: SemanticInquiry, _ prepared: any PreparedQuestion, _ vectors: QuestionVectors, _ now: Int64
+    ) -> SemanticFinding {
+        let nearest = candidates(inquiry, prepared, vectors, now)
+        guard let first = nearest.first else {
+            let isKnown = journal.knows(inquiry.subject.partition)
+            return SemanticFinding(.ask, isKnown ? .noneNear : .newPartition)
+        }
+        guard let best = nearest.first(where: \.isEligible) else {
+            let reason: SemanticReason =
+                first.verdict.vetoes.first.map { .vetoed($0.word) } ?? (first.isBlocked ? .blocked : .noneNear)
+            return SemanticFinding(.ask, reason, nearest: nearest)
+        }
+        guard ScoreGrid.band(best.verdict.probability) != nil else {
+            return SemanticFinding(.ask, .unlikely, nearest: nearest)
+        }
+        let (outcome, reason) = decide(inquiry, score: best.verdict.probability, now)
+        return SemanticFinding(outcome, reason, candidate: best, nearest: nearest)
+    }
+
+    /// The nearest kept questions with what the verifier makes of them: those that nothing forbids first, by score.
+    private func candidates(
+        _ inquiry: SemanticInquiry, _ prepared: any PreparedQuestion, _ vectors: QuestionVectors, _ now: Int64
+    ) -> [SemanticCandidate] {
+        let partition = PartitionKey(words: inquiry.subject.partition.words)
+        let neighbours = index.search(
+            vectors.whole, parts: vectors.parts, in: partition, limit: policy.candidates, floor: policy.floor, now: now)
+        var found: [SemanticCandidate] = []
+        for neighbour in neighbours {
+            guard let entry = shelf.withLock({ $0[neighbour.id] }) else { continue }
+            guard isKept(entry.identity, now) else {
+                // Its answer had to make room, so it stands for nothing.
+                forget(entry.identity)
+                continue
+            }
+            // The partition is a digest; the question's own text is compared by the verifier.
+            guard entry.subject.partition == inquiry.subject.partition, entry.identity != inquiry.identity else {
+                continue
+            }
+            found.append(
+                SemanticCandidate(
+                    identity: entry.identity, question: entry.subject.question, similarity: neighbour.similarity,
+                    leastPartSimilarity: neighbour.leastPartSimilarity,
+                    verdict: verifier.compare(prepared, entry.prepared),
+                    isBlocked: entry.blocked.contains(inquiry.identity)))
+        }
+        return found.sorted { left, right in
+            if left.isEligible != right.isEligible { return left.isEligible }
+            return left.verdict.probability > right.verdict.probability
+        }
+    }
+
+    private func decide(
+        _ inquiry: SemanticInquiry, score: Double, _ now: Int64
+    ) -> (SemanticFinding.Outcome, SemanticReason) {
+        let draw = draw()
+        let (ruling, hasThreshold, shadow) = evidence.with(inquiry.subject.evidenceClass, now: now) { evidence in
+            (evidence.rule(score: score, draw: draw), evidence.threshold != nil, evidence.shadow)
+        }
+        let mayServe = inquiry.mayServe && inquiry.mode != .shadow
+        if case .serve(let audits) = ruling {
+            return mayServe ? (.serve(audits: audits), .served) : (.ask, .shadow)
+        }
+        guard mayServe else { return (.ask, .shadow) }
+        if hasThreshold { return (.ask, .belowThreshold) }
+        switch shadow {
+        case .learning:
+            guard inquiry.mode == .serve, score >= verifier.threshold else { return (.ask, .learning) }
+            return (.serve(audits: draw < max(policy.budget.auditShare, Self.youngAudits)), .served)
+        case .overBudget: return (.ask, .overBudget)
+        case .drifted: return (.ask, .drifted)
+        }
+    }
+
+    /// The share of hits that is audited where hits are served before there is evidence.
+    private static let youngAudits = 0.2
+
+    // MARK: Keeping
+
+    /// Keeps a question whose answer was just kept in the exact cache under its identity.
+    public func keep(_ inquiry: SemanticInquiry, storedAt: Int64) {
+        guard let (prepared, vectors) = inquiry.encoding,
+            let quantised = QuantisedVectors(whole: vectors.whole, parts: vectors.parts)
+        else { return }
+        let entry = SemanticEntry(
+            identity: inquiry.identity, subject: inquiry.subject, prepared: prepared, storedAt: storedAt)
+        guard let gone = shelf.withLock({ $0.put(entry) }) else { return }
+        journal.keeps(inquiry.subject)
+        for old in gone where old.id != entry.id {
+            index.remove(old.id, in: PartitionKey(words: old.subject.partition.words))
+        }
+        let insertion = index.insert(
+            entry.id, vectors: quantised, in: PartitionKey(words: entry.subject.partition.words),
+            expires: storedAt + policy.lifetime)
+        switch insertion {
+        case .kept(let evicted): shelf.withLock { shelf in for id in evicted { _ = shelf.remove(id) } }
+        case .tooLarge, .wrongDimension: shelf.withLock { _ = $0.remove(entry.id) }
+        }
+    }
+
+    /// A candidate's answer was served: it was of use, so others go before it.
+    public func served(_ inquiry: SemanticInquiry) {
+        inquiry.served()
+        guard let candidate = inquiry.candidate else { return }
+        let id = SemanticEntry.id(candidate.identity)
+        guard let entry = shelf.withLock({ $0.touch(id); return $0[id] }) else { return }
+        index.noteUse(of: id, in: PartitionKey(words: entry.subject.partition.words))
+    }
+
+    /// Drops a question; false if it is not there.
+    @discardableResult
+    public func forget(_ identity: Fingerprint) -> Bool {
+        guard let entry = shelf.withLock({ $0.remove(SemanticEntry.id(identity)) }) else { return false }
+        index.remove(entry.id, in: PartitionKey(words: entry.subject.partition.words))
+        return true
+    }
+
+    /// Drops all questions; what was learned stays.
+    public func forgetAll() {
+        let all = shelf.withLock { $0.all }
+        for entry in all { forget(entry.identity) }
+    }
+
+    /// How many questions are kept, and what they take in bytes, vectors included.
+    public var size: (entries: Int, bytes: Int) {
+        let (count, bytes) = shelf.withLock { ($0.count, $0.bytes) }
+        return (count, bytes + index.statistics.bytes)
+    }
+
+    // MARK: Learning
+
+    /// Compares what the provider said with what a candidate would have given or gave, once there is time.
+    ///
+    /// - Parameters:
+    ///   - bytes: what the two answers take while they wait.
+    ///   - answers: reads the kept answer and the provider's; nil if one of them is more than text.
+    public func judge(
+        _ inquiry: SemanticInquiry, bytes: Int, now: Int64,
+        answers: @escaping @Sendable () -> (kept: String, fresh: String)?
+    ) {
+        guard let (candidate, wasServed) = inquiry.takeCandidate() else { return }
+        let isWaiting = judging.add(bytes: bytes) { [self] in
+            guard let (kept, fresh) = answers() else { return tallies.unjudged(inquiry.subject) }
+            let areEqual = AnswerText.areEqual(kept, fresh)
+            let isSame = areEqual || judge.areSame(kept, fresh)
+            learn(inquiry, candidate, isWrong: !isSame, isDoubtful: !areEqual, wasServed: wasServed, now)
+        }
+        if !isWaiting { tallies.unjudged(inquiry.subject) }
+    }
+
+    private func learn(
+        _ inquiry: SemanticInquiry, _ candidate: SemanticCandidate, isWrong: Bool, isDoubtful: Bool, wasServed: Bool,
+        _ now: Int64
+    ) {
+        let score = candidate.verdict.probability
+        evidence.with(inquiry.subject.evidenceClass, now: now) {
+            $0.judged(score: score, wrong: isWrong, doubtful: isDoubtful, now: now)
+        }
+        tallies.judged(
+            inquiry.subject, isWrong: isWrong, wasServed: wasServed, wouldServe: score >= verifier.threshold)
+        journal.judged(inquiry.requestID, isWrong: isWrong)
+        if isWrong { shelf.withLock { $0.block(inquiry.identity, for: SemanticEntry.id(candidate.identity)) } }
+    }
+
+    /// Somebody said that the answer to a request was wrong: teaches the evidence, blocks the pair and drops the entry.
+    /// Returns the identities whose answers must go; nil if nothing is known of the request.
+    public func complain(about requestID: String, now: Int64) -> [Fingerprint]? {
+        guard let decision = journal.decision(requestID), let candidate = decision.finding.candidate,
+            case .serve = decision.finding.outcome
+        else { return nil }
+        evidence.with(decision.subject.evidenceClass, now: now) {
+            $0.complained(score: candidate.verdict.probability, now: now)
+        }
+        tallies.complained(decision.subject)
+        shelf.withLock { $0.block(decision.identity, for: SemanticEntry.id(candidate.identity)) }
+        forget(candidate.identity)
+        return [candidate.identity, decision.identity]
+    }
+
+    private func note(_ finding: SemanticFinding, _ inquiry: SemanticInquiry, _ now: Int64) -> SemanticFinding {
+        tallies.found(finding, inquiry.subject)
+        journal.note(finding, inquiry, at: now)
+        return finding
+    }
+
+    /// The request went on although its finding was to serve: the verdict came too late, or the answer was gone.
+    public func missed(_ inquiry: SemanticInquiry, _ reason: SemanticReason, wasFound: Bool) {
+        tallies.missed(reason, inquiry.subject, wasServed: wasFound)
+        journal.missed(inquiry.requestID, reason)
+    }
+
+    /// Notes a request that is of a kind that is not compared.
+    public func skipped(_ skip: SemanticSkip, requestID: String, now: Int64) {
+        tallies.skipped(skip)
+        journal.note(skip, requestID: requestID, at: now)
+    }
+}

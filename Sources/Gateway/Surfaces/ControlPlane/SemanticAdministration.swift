@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Conversation
+
+/// Whoever knows what the semantic cache did and why, for the administration's routes.
+public protocol SemanticAdministration: Sendable {
+    /// What was learned and what follows, class by class, as JSON.
+    func semanticReport() async -> [UInt8]
+    /// Why a request was answered by meaning or not, as JSON; nil if nothing is known of it.
+    func explain(request: String) async -> [UInt8]?
+    /// Drops a kept question and its answer; false if there is none.
+    func dropQuestion(_ identity: Fingerprint) async -> Bool
+    /// The answer to a request was wrong: drops it, blocks the pair, teaches the evidence; false if it was none by meaning.
+    func complain(request: String) async -> Bool
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Conversation
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import WireFormats
+
+/// `/api/admin/cache/…`: what the semantic cache did, why, and what was wrong about it.
+enum SemanticRoutes {
+    private static let bodyLimit = 4096
+
+    static func add(to router: Router<BasicRequestContext>, _ semantic: any SemanticAdministration) {
+        router.get("/api/admin/cache/semantic-report") { _, _ in respond(await semantic.semanticReport()) }
+        router.post("/api/admin/cache/explain") { request, _ in
+            let name = try await named(request)
+            guard let explanation = await semantic.explain(request: name) else {
+                throw missing(
+                    "Nothing is known of that request: another layer answered it, or it is not among the latest 1024.")
+            }
+            return respond(explanation)
+        }
+        router.post("/api/admin/cache/feedback") { request, _ in
+            let name = try await named(request)
+            guard await semantic.complain(request: name) else {
+                throw missing("That request was not answered by meaning, or it is not among the latest 1024.")
+            }
+            return done("dropped")
+        }
+        router.delete("/api/admin/cache/entries/:id") { _, context in
+            guard let id = context.parameters.get("id").flatMap({ Fingerprint(hexadecimal: $0) }) else {
+                throw refusal("An entry's id has 64 hexadecimal digits; X-Isartor-Cache-Entry has it.")
+            }
+            guard await semantic.dropQuestion(id) else { throw missing("No such entry is kept.") }
+            return done("dropped")
+        }
+    }
+
+    /// The request that a body names: `{"request_id": "isr-…"}`.
+    private static func named(_ request: Request) async throws -> String {
+        let body = try await request.body.collect(upTo: bodyLimit)
+        var tape = JSONTape()
+        let bytes = Array(body.readableBytesView)
+        do { try tape.scan(bytes.span) } catch { throw refusal("The body must be {\"request_id\": \"…\"}.") }
+        guard let value = tape.member("request_id", of: tape.root, in: bytes.span),
+            let name = tape.string(at: value, in: bytes.span)
+        else { throw refusal("The body must be {\"request_id\": \"…\"}; X-Isartor-Request-Id has it.") }
+        return name
+    }
+
+    private static func refusal(_ message: String) -> RouteFailure {
+        RouteFailure(
+            error: GatewayError(status: 400, kind: .invalidRequest, code: "invalid_request", message: message),
+            format: .native)
+    }
+
+    private static func missing(_ message: String) -> RouteFailure {
+        RouteFailure(
+            error: GatewayError(status: 404, kind: .notFound, code: "not_known", message: message), format: .native)
+    }
+
+    private static func done(_ word: String) -> Response {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.member("status", string: word)
+        writer.endObject()
+        return respond(writer.bytes)
+    }
+
+    private static func respond(_ json: [UInt8]) -> Response {
+        Response(
+            status: .ok, headers: [.contentType: "application/json"],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: json)))
+    }
+}

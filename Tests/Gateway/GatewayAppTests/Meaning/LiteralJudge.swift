@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Pipeline
+
+/// Takes answers for the same only if they are.
+struct LiteralJudge: AnswerJudge {
+    let error = JudgeError.none
+
+    func areSame(_ one: String, _ other: String) -> Bool { one == other }
+}
