@@ -140,7 +140,8 @@ let package = Package(
         suite(
             "GatewayAppTests", "Gateway",
             sees: [
-                "Locking", "TestKit", "FakeUpstream", "Settings", "GatewayApp", "Conversation", "WireFormats", "Pipeline",
+                "Locking", "TestKit", "FakeUpstream", "Settings", "GatewayApp", "Conversation", "WireFormats",
+                "Pipeline",
                 "Providers", nio, logging,
             ]),
         suite(

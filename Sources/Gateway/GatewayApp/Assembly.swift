@@ -35,7 +35,8 @@ struct Assembly: Sendable {
             router: router, states: Self.states(settings, members: router.members),
             resilience: Self.resilience(settings),
             copilot: CopilotSessions(tokenURL: settings.provider.copilotTokenURL, tls: tls), cache: cache,
-            semantic: semantic?.cache { cache.entry(for: $0, now: $1) != nil }, limits: .init(
+            semantic: semantic?.cache { cache.entry(for: $0, now: $1) != nil },
+            limits: .init(
                 body: server.maxBodyBytes, head: server.maxHeaderBytes,
                 bodiesPerLoop: max(256 << 20, 4 * min(server.maxBodyBytes, 1 << 30)), connections: server.maxConnections
             ),

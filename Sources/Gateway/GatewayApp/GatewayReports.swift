@@ -76,7 +76,8 @@ final class GatewayReports: Reports {
         let storage = assembly.state.report
         return HealthReport(
             version: ProductVersion.current, uptimeSeconds: uptimeSeconds,
-            exactCache: assembly.cache.isEnabled ? "active" : "disabled", semanticCache: semanticState, provider: providerState,
+            exactCache: assembly.cache.isEnabled ? "active" : "disabled", semanticCache: semanticState,
+            provider: providerState,
             requests: Int(requests), deflected: Int(deflected), storage: storage.state.rawValue,
             storageReason: storage.state == .off ? nil : storage.reason ?? storage.setAside?.text)
     }

@@ -34,7 +34,8 @@ public struct TestGateway: Sendable {
         settings.resilience.maxRetries = 0
         adjust(&settings)
         let logger = Logger(label: "test") { _ in log ?? SwiftLogNoOpLogHandler() }
-        let gateway = try await Gateway.start(settings, threads: threads, logger: logger, database: database, semantic: semantic)
+        let gateway = try await Gateway.start(
+            settings, threads: threads, logger: logger, database: database, semantic: semantic)
         let running = TestGateway(upstream: upstream, client: TestClient(port: gateway.port), settings: settings)
         let result: Swift.Result<Result, any Error>
         do { result = .success(try await body(running)) } catch { result = .failure(error) }

@@ -37,6 +37,9 @@ struct HeaderRow: Sendable {
         .init(
             "X-Isartor-Cache", .control, "`bypass`, `refresh`, `only` say the same in one word.",
             ("x-isartor-cache", "default", "default")),
+        .init(
+            "X-Isartor-Semantic", .control, "`off`, `shadow` say what the semantic cache may do at most.",
+            ("x-isartor-semantic", "off", "shadow")),
         .init("User-Agent", .ignored, "Which program asks."),
         .init(
             "X-Stainless-*", .ignored, "What SDKs tell about themselves and their retries.",

@@ -195,7 +195,11 @@ public final class SemanticCache: Sendable {
         inquiry.served()
         guard let candidate = inquiry.candidate else { return }
         let id = SemanticEntry.id(candidate.identity)
-        guard let entry = shelf.withLock({ $0.touch(id); return $0[id] }) else { return }
+        guard
+            let entry = shelf.withLock({
+                $0.touch(id); return $0[id]
+            })
+        else { return }
         index.noteUse(of: id, in: PartitionKey(words: entry.subject.partition.words))
     }
 

@@ -14,12 +14,11 @@ struct Meaning: Sendable {
     static func run(
         _ mode: SemanticMode, answer: String? = "One answer for all.", provider: ProviderName = .openAI,
         encoder: TopicEncoder = TopicEncoder(), rules: [SemanticRule] = [], budget: ErrorBudget = ErrorBudget(),
-        draw: @escaping @Sendable () -> Double = { 0.99 }, threads: Int = 1,
+        draw: @escaping @Sendable () -> Double = { 0.99 }, wait: Int64 = 60_000, threads: Int = 1,
         adjusting adjust: @Sendable (inout Settings) -> Void = { _ in },
         _ body: @Sendable (Meaning) async throws -> Void
     ) async throws {
-        // The pause that a busy machine needs; what must come too late does so for certain.
-        let policy = SemanticPolicy(mode: mode, rules: rules, budget: budget, wait: 2_000)
+        let policy = SemanticPolicy(mode: mode, rules: rules, budget: budget, wait: wait)
         let parts = SemanticParts(
             policy: policy, encoder: encoder, verifier: TopicVerifier(), judge: LiteralJudge(), draw: draw)
         var upstream = FakeUpstreamConfiguration()

@@ -43,7 +43,8 @@ struct MeaningTests {
     }
 
     private static let doors: [(path: String, body: @Sendable (String) -> String)] = [
-        ("/v1/chat/completions", { Meaning.chat($0) }), ("/v1/chat/completions", { Meaning.chat($0, #""stream":true,"#) }),
+        ("/v1/chat/completions", { Meaning.chat($0) }),
+        ("/v1/chat/completions", { Meaning.chat($0, #""stream":true,"#) }),
         (
             "/v1/messages",
             {
@@ -67,7 +68,8 @@ struct MeaningTests {
                 let answer = try await meaning.gateway.client.post(door.path, door.body(words))
                 #expect(answer.status == 200)
                 #expect(answer.layer == "l1b", "\(door.path): \(answer.reason ?? "")")
-                #expect(answer.text.contains("14 days") || answer.text.contains("event:") || answer.text.contains("data:"))
+                #expect(
+                    answer.text.contains("14 days") || answer.text.contains("event:") || answer.text.contains("data:"))
             }
             #expect(meaning.gateway.upstreamCalls == 1)
         }
@@ -193,7 +195,7 @@ struct MeaningTests {
                 }
             }
         }
-        try await Meaning.run(.serve, encoder: TopicEncoder(.silent)) { meaning async throws in
+        try await Meaning.run(.serve, encoder: TopicEncoder(.silent), wait: 50) { meaning async throws in
             let answer = try await meaning.ask("refund: a")
             #expect(answer.layer == "l3")
             #expect(answer.reason == "verdict_late")

@@ -31,7 +31,9 @@ struct WordingJudgeTests {
     func measured() throws {
         let pairs = try Self.pairs()
         #expect(pairs.count >= 500)
-        let questions = Set(pairs.map(\.question)).sorted { $0.unicodeScalars.lexicographicallyPrecedes($1.unicodeScalars) }
+        let questions = Set(pairs.map(\.question)).sorted {
+            $0.unicodeScalars.lexicographicallyPrecedes($1.unicodeScalars)
+        }
         let place = Dictionary(uniqueKeysWithValues: questions.enumerated().map { ($1, $0) })
         let judge = WordingJudge()
         var (missed, different, alarms, same) = (0, 0, 0, 0)

@@ -44,7 +44,8 @@ struct SemanticSubjectTests {
     func formats() throws {
         let chat = try subject(Self.plain)
         let messages = try subject(
-            #"{"model":"m","messages":[{"role":"user","content":[{"type":"text","text":"How do I pay?"}]}]}"#, .messages)
+            #"{"model":"m","messages":[{"role":"user","content":[{"type":"text","text":"How do I pay?"}]}]}"#, .messages
+        )
         let responses = try subject(#"{"model":"m","input":"How do I pay?"}"#, .responses)
         let gemini = try subject(#"{"contents":[{"parts":[{"text":"How do I pay?"}]}]}"#, .gemini) {
             $0.pathModel = "m"
