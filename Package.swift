@@ -150,6 +150,6 @@ let package = Package(
                 "TestKit", "FakeUpstream", "Settings", "Conversation", "WireFormats", "Pipeline",
             ], resources: [.copy("Fixtures"), .copy("Golden")]),
         suite("FakeUpstreamTests", "Bench", sees: ["FakeUpstream", nio, nioPosix, nioHTTP1, nioEmbedded]),
-        suite("IsartorCommandTests", "Commands", sees: ["isartor", "Settings", arguments]),
+        suite("IsartorCommandTests", "Commands", sees: ["isartor", "ModelFiles", "Settings", arguments]),
     ]
 )

@@ -13,4 +13,6 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 echo "building the benchmark (the first time takes some minutes)"
 swift build "${flags[@]}" > "$log" 2>&1 || { grep -E 'error:' "$log" || tail -n 30 "$log"; exit 1; }
-"$(swift build "${flags[@]}" --show-bin-path 2> "$log")/indexbench"
+scripts/weights.sh optional
+"$(swift build "${flags[@]}" --show-bin-path 2> "$log")/indexbench" \
+    .build/weights/all-minilm-l6-v2 Benchmarks/semantic/workload.jsonl
