@@ -61,7 +61,7 @@ typedef struct kernels {
     void (*mean)(const float *rows, int32_t count, float *into);
 } kernels;
 
-enum { attention_work = encoder_head_size * encoder_window + 8 * encoder_window };
+enum { attention_work = 2 * encoder_head_size * encoder_window + 8 * encoder_window };
 
 extern const kernels kernels_portable;
 #if defined(__x86_64__)

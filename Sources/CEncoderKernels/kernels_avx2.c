@@ -11,19 +11,18 @@
 
 #define LEVEL kernels_avx2
 #include "kernels_256.h"
-#define TILE_ROWS 3
+#define TILE_ROWS 2
 #define TILE_INT8
 
 /// Without 8-bit dot products: bytes are widened to 16 bits, so that nothing overflows and results are exact.
-static inline __attribute__((always_inline)) void int8_tile(const uint8_t *a, int inputs, const int8_t *w, int rows, vint acc[3][2], const int8_t *ahead, int lines) {
-    (void)ahead;
-    (void)lines;
+static inline __attribute__((always_inline)) void int8_tile(const uint8_t *a, int inputs, const int8_t *w, int rows, vint acc[2][2], const int8_t *ahead, int lines) {
     // Each vector has two sums for each of four columns.
-    __m256i sums[3][4];
+    __m256i sums[2][4];
     _Pragma("clang loop unroll(full)") for (int r = 0; r < rows; ++r)
         _Pragma("clang loop unroll(full)") for (int i = 0; i < 4; ++i) sums[r][i] = _mm256_setzero_si256();
     for (int k = 0; k < inputs; k += 4, w += column_block * 4) {
-        __m256i x[3];
+        for (int line = 0; line < lines; ++line, ahead += 64) _mm_prefetch((const char *)ahead, _MM_HINT_T1);
+        __m256i x[2];
         _Pragma("clang loop unroll(full)") for (int r = 0; r < rows; ++r) {
             int32_t four;
             __builtin_memcpy(&four, a + (size_t)r * (size_t)inputs + k, 4);

@@ -21,33 +21,64 @@
 #define INLINE static inline __attribute__((always_inline))
 #define UNROLL _Pragma("clang loop unroll(full)")
 
-INLINE vfloat splat(float value) { return (vfloat){} + value; }
+// Subtracting zero changes nothing, and the compiler knows it; adding zero would change -0.
+INLINE vfloat splat(float value) { return value - (vfloat){}; }
 INLINE vfloat load(const float *from) { vfloat v; memcpy(&v, from, sizeof v); return v; }
 INLINE void store(float *into, vfloat v) { memcpy(into, &v, sizeof v); }
 INLINE vfloat as_float(vint v) { return (vfloat)v; }
 INLINE vint as_int(vfloat v) { return (vint)v; }
 
+#if LANES == 16
+typedef float vhalf __attribute__((vector_size(32)));
+INLINE vhalf half_sum(vfloat v) {
+    return __builtin_shufflevector(v, v, 0, 1, 2, 3, 4, 5, 6, 7) + __builtin_shufflevector(v, v, 8, 9, 10, 11, 12, 13, 14, 15);
+}
+INLINE vfloat half_max(vfloat v) {
+    return vmax(v, __builtin_shufflevector(v, v, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7));
+}
+#endif
+
+typedef float vquarter __attribute__((vector_size(16)));
+
+/// The sum of a vector's lanes, halves first.
 INLINE float sum_of(vfloat v) {
-    float sum = 0;
-    UNROLL for (int lane = 0; lane < LANES; ++lane) sum += v[lane];
-    return sum;
+#if LANES == 16
+    const vhalf h = half_sum(v);
+    const vquarter q = __builtin_shufflevector(h, h, 0, 1, 2, 3) + __builtin_shufflevector(h, h, 4, 5, 6, 7);
+#elif LANES == 8
+    const vquarter q = __builtin_shufflevector(v, v, 0, 1, 2, 3) + __builtin_shufflevector(v, v, 4, 5, 6, 7);
+#else
+    const vquarter q = v;
+#endif
+    return (q[0] + q[2]) + (q[1] + q[3]);
 }
 
+/// The largest of a vector's lanes.
 INLINE float largest_of(vfloat v) {
-    float largest = v[0];
-    UNROLL for (int lane = 1; lane < LANES; ++lane) largest = v[lane] > largest ? v[lane] : largest;
-    return largest;
+#if LANES == 16
+    v = half_max(v);
+    v = vmax(v, __builtin_shufflevector(v, v, 4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11));
+    v = vmax(v, __builtin_shufflevector(v, v, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13));
+    v = vmax(v, __builtin_shufflevector(v, v, 1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14));
+#elif LANES == 8
+    v = vmax(v, __builtin_shufflevector(v, v, 4, 5, 6, 7, 0, 1, 2, 3));
+    v = vmax(v, __builtin_shufflevector(v, v, 2, 3, 0, 1, 6, 7, 4, 5));
+    v = vmax(v, __builtin_shufflevector(v, v, 1, 0, 3, 2, 5, 4, 7, 6));
+#else
+    v = vmax(v, __builtin_shufflevector(v, v, 2, 3, 0, 1));
+    v = vmax(v, __builtin_shufflevector(v, v, 1, 0, 3, 2));
+#endif
+    return v[0];
 }
 
-/// e to the power of v, for v up to 0 or little more; within 2e-7 of it, relatively.
+/// e to the power of v, for v up to 0 or little more; within 3e-6 of it, relatively.
 INLINE vfloat exponential(vfloat v) {
     const float magic = 12582912.0f;  // 1.5 * 2^23: adding it rounds to whole numbers
     v = vmax(v, splat(-87.0f));
     const vfloat shifted = v * splat(1.44269504f) + splat(magic);
     const vfloat whole = shifted - splat(magic);
     const vfloat rest = (v - whole * splat(0.693145752f)) - whole * splat(1.42860677e-6f);
-    vfloat p = splat(1.0f / 720);
-    p = p * rest + splat(1.0f / 120);
+    vfloat p = splat(1.0f / 120);
     p = p * rest + splat(1.0f / 24);
     p = p * rest + splat(1.0f / 6);
     p = p * rest + splat(0.5f);
@@ -122,6 +153,10 @@ INLINE void int8_rows(const matrix *by, activations x, int row, int rows, int co
     }
 }
 
+/// Floats are read so fast that the processor's own fetching ahead, which ends with each page, is not enough.
+#define FETCH_AHEAD(w)                                                                                                 \
+    UNROLL for (int line = 0; line < TILE_COLUMNS / 16; ++line) __builtin_prefetch((const char *)(w) + 8192 + line * 64, 0, 2);
+
 // MARK: bf16
 
 #ifdef TILE_BF16
@@ -133,14 +168,17 @@ typedef float bf16_value;
 INLINE void bf16_tile(const bf16_value *a, int inputs, const uint16_t *w, int rows, vfloat acc[TILE_ROWS][TILE_VECTORS]) {
     UNROLL for (int r = 0; r < rows; ++r) UNROLL for (int i = 0; i < TILE_VECTORS; ++i) acc[r][i] = splat(0);
     for (int k = 0; k < inputs; k += 2, w += column_block * 2) {
-        UNROLL for (int i = 0; i < TILE_VECTORS; ++i) {
-            vint pair;
-            memcpy(&pair, w + i * LANES * 2, sizeof pair);
-            const vfloat even = as_float(pair << 16), odd = as_float(pair & (int32_t)0xFFFF0000);
+        FETCH_AHEAD(w)
+        UNROLL for (int half = 0; half < 2; ++half) {
+            vfloat weight[TILE_VECTORS];
+            UNROLL for (int i = 0; i < TILE_VECTORS; ++i) {
+                vint pair;
+                memcpy(&pair, w + i * LANES * 2, sizeof pair);
+                weight[i] = as_float(half == 0 ? pair << 16 : pair & (int32_t)0xFFFF0000);
+            }
             UNROLL for (int r = 0; r < rows; ++r) {
-                const float *at = a + (size_t)r * (size_t)inputs + k;
-                acc[r][i] += splat(at[0]) * even;
-                acc[r][i] += splat(at[1]) * odd;
+                const vfloat x = splat(a[(size_t)r * (size_t)inputs + (size_t)(k + half)]);
+                UNROLL for (int i = 0; i < TILE_VECTORS; ++i) acc[r][i] += x * weight[i];
             }
         }
     }
@@ -162,9 +200,12 @@ INLINE void fp32_rows(const matrix *by, activations x, int row, int rows, int co
     const float *a = (const float *)x.values + (size_t)row * (size_t)by->inputs;
     UNROLL for (int r = 0; r < rows; ++r) UNROLL for (int i = 0; i < TILE_VECTORS; ++i) acc[r][i] = splat(0);
     for (int k = 0; k < by->inputs; ++k, w += column_block) {
-        UNROLL for (int i = 0; i < TILE_VECTORS; ++i) {
-            const vfloat weight = load(w + i * LANES);
-            UNROLL for (int r = 0; r < rows; ++r) acc[r][i] += splat(a[(size_t)r * (size_t)by->inputs + (size_t)k]) * weight;
+        FETCH_AHEAD(w)
+        vfloat weight[TILE_VECTORS];
+        UNROLL for (int i = 0; i < TILE_VECTORS; ++i) weight[i] = load(w + i * LANES);
+        UNROLL for (int r = 0; r < rows; ++r) {
+            const vfloat v = splat(a[(size_t)r * (size_t)by->inputs + (size_t)k]);
+            UNROLL for (int i = 0; i < TILE_VECTORS; ++i) acc[r][i] += v * weight[i];
         }
     }
     UNROLL for (int r = 0; r < rows; ++r) {
@@ -309,23 +350,45 @@ static void mean(const float *rows, int32_t count, float *into) {
 
 // MARK: attention
 
-enum { attention_rows = 4, attention_stride = encoder_hidden * 3, head_vectors = encoder_head_size / LANES };
-#define SCORE_VECTORS (LANES == 8 ? 2 : 4)
+enum { attention_stride = encoder_hidden * 3, head_vectors = encoder_head_size / LANES };
+
+// Rows that are done together, and vectors of scores: tiles that fit the registers.
+#if LANES == 16
+#define ATTENTION_ROWS 8
+#define SCORE_VECTORS 2
+#elif LANES == 8
+#define ATTENTION_ROWS 3
+#define SCORE_VECTORS 4
+#else
+#define ATTENTION_ROWS 2
+#define SCORE_VECTORS 4
+#endif
 
 #ifndef TRANSPOSE
-/// Keys of one head, turned so that neighbours in memory are those of neighbouring pieces.
-INLINE void transpose_keys(const float *keys, int32_t count, int32_t padded, float *into) {
-    for (int32_t j = 0; j < count; ++j) {
+/// Keys of LANES pieces of one head, turned so that neighbours in memory are those of neighbouring pieces.
+INLINE void transpose_keys(const float *keys, int32_t padded, float *into) {
+    for (int j = 0; j < LANES; ++j) {
         for (int d = 0; d < encoder_head_size; ++d) into[(size_t)d * (size_t)padded + (size_t)j] = keys[(size_t)j * attention_stride + (size_t)d];
-    }
-    for (int32_t j = count; j < padded; ++j) {
-        for (int d = 0; d < encoder_head_size; ++d) into[(size_t)d * (size_t)padded + (size_t)j] = 0;
     }
 }
 #endif
 
+/// Keys of one head, turned, and its values, moved together: where they come from, they lie 4.5 KB apart, which few sets
+/// of the first-level cache serve.
+static void gather_head(const float *keys, const float *values, int32_t count, int32_t padded, float *turned, float *together) {
+    int32_t j = 0;
+    for (; j + LANES <= count; j += LANES) transpose_keys(keys + (size_t)j * attention_stride, padded, turned + j);
+    for (; j < count; ++j) {
+        for (int d = 0; d < encoder_head_size; ++d) turned[(size_t)d * (size_t)padded + (size_t)j] = keys[(size_t)j * attention_stride + (size_t)d];
+    }
+    for (; j < padded; ++j) {
+        for (int d = 0; d < encoder_head_size; ++d) turned[(size_t)d * (size_t)padded + (size_t)j] = 0;
+    }
+    for (j = 0; j < count; ++j) memcpy(together + j * encoder_head_size, values + (size_t)j * attention_stride, encoder_head_size * sizeof(float));
+}
+
 INLINE void scores(const float *queries, int rows, const float *keys, int32_t padded, int32_t from, int vectors, float *into) {
-    vfloat acc[attention_rows][SCORE_VECTORS];
+    vfloat acc[ATTENTION_ROWS][SCORE_VECTORS];
     UNROLL for (int r = 0; r < rows; ++r) UNROLL for (int i = 0; i < vectors; ++i) acc[r][i] = splat(0);
     for (int d = 0; d < encoder_head_size; ++d) {
         vfloat key[SCORE_VECTORS];
@@ -340,6 +403,25 @@ INLINE void scores(const float *queries, int rows, const float *keys, int32_t pa
     }
 }
 
+/// Makes weights of a row of scores and returns the factor that makes their sum 1.
+INLINE float soften(float *row, int32_t count, int32_t padded) {
+    for (int32_t j = count; j < padded; ++j) row[j] = -1e30f;
+    vfloat highest = load(row);
+    for (int32_t j = LANES; j < padded; j += LANES) highest = vmax(highest, load(row + j));
+    // Scores are divided by √32, the root of the head's size.
+    const vfloat scale = splat(0.176776695f), top = splat(largest_of(highest) * 0.176776695f);
+    vfloat sum = splat(0);
+    for (int32_t j = 0; j < padded; j += LANES) {
+        const vfloat e = exponential(load(row + j) * scale - top);
+        store(row + j, e);
+        sum += e;
+    }
+    float total = sum_of(sum);
+    // Padding counts for next to nothing, yet it must count for nothing.
+    for (int32_t j = count; j < padded; ++j) total -= row[j];
+    return 1.0f / total;
+}
+
 /// Some rows of one head, from queries to the weighted sum of values.
 INLINE void attend_rows(const float *queries, int rows, const float *keys, const float *values, int32_t count, int32_t padded, float *work, float *into) {
     int32_t from = 0;
@@ -347,31 +429,16 @@ INLINE void attend_rows(const float *queries, int rows, const float *keys, const
         scores(queries, rows, keys, padded, from, SCORE_VECTORS, work);
     }
     for (; from < padded; from += LANES) scores(queries, rows, keys, padded, from, 1, work);
-    float factor[attention_rows];
-    UNROLL for (int r = 0; r < rows; ++r) {
-        float *row = work + r * encoder_window;
-        for (int32_t j = count; j < padded; ++j) row[j] = -1e30f;
-        vfloat highest = load(row);
-        for (int32_t j = LANES; j < padded; j += LANES) highest = vmax(highest, load(row + j));
-        // Scores are divided by √32, the root of the head's size.
-        const vfloat scale = splat(0.176776695f), top = splat(largest_of(highest) * 0.176776695f);
-        vfloat sum = splat(0);
-        for (int32_t j = 0; j < padded; j += LANES) {
-            const vfloat e = exponential(load(row + j) * scale - top);
-            store(row + j, e);
-            sum += e;
-        }
-        factor[r] = sum_of(sum);
-        // Padding counts for next to nothing, yet it must count for nothing.
-        for (int32_t j = count; j < padded; ++j) factor[r] -= row[j];
-        factor[r] = 1.0f / factor[r];
-    }
-    vfloat acc[attention_rows][head_vectors];
+    float factor[ATTENTION_ROWS];
+    for (int r = 0; r < rows; ++r) factor[r] = soften(work + r * encoder_window, count, padded);
+    vfloat acc[ATTENTION_ROWS][head_vectors];
     UNROLL for (int r = 0; r < rows; ++r) UNROLL for (int i = 0; i < head_vectors; ++i) acc[r][i] = splat(0);
     for (int32_t j = 0; j < count; ++j) {
-        UNROLL for (int i = 0; i < head_vectors; ++i) {
-            const vfloat value = load(values + (size_t)j * attention_stride + i * LANES);
-            UNROLL for (int r = 0; r < rows; ++r) acc[r][i] += splat(work[r * encoder_window + j]) * value;
+        vfloat value[head_vectors];
+        UNROLL for (int i = 0; i < head_vectors; ++i) value[i] = load(values + j * encoder_head_size + i * LANES);
+        UNROLL for (int r = 0; r < rows; ++r) {
+            const vfloat weight = splat(work[r * encoder_window + j]);
+            UNROLL for (int i = 0; i < head_vectors; ++i) acc[r][i] += weight * value[i];
         }
     }
     UNROLL for (int r = 0; r < rows; ++r) {
@@ -381,18 +448,29 @@ INLINE void attend_rows(const float *queries, int rows, const float *keys, const
 
 static void attend(const float *rows, int32_t count, float *into, float *work) {
     const int32_t padded = (count + LANES - 1) / LANES * LANES;
-    float *keys = work, *row_work = work + encoder_head_size * encoder_window;
+    float *keys = work, *values = keys + encoder_head_size * encoder_window;
+    float *row_work = values + encoder_head_size * encoder_window;
     for (int head = 0; head < encoder_heads; ++head) {
         const float *queries = rows + head * encoder_head_size;
-        const float *values = queries + 2 * encoder_hidden;
         float *out = into + head * encoder_head_size;
-        transpose_keys(queries + encoder_hidden, count, padded, keys);
-        int32_t row = 0;
-        for (; row + attention_rows <= count; row += attention_rows) {
-            attend_rows(queries + (size_t)row * attention_stride, attention_rows, keys, values, count, padded, row_work, out + (size_t)row * encoder_hidden);
-        }
-        for (; row < count; ++row) {
-            attend_rows(queries + (size_t)row * attention_stride, 1, keys, values, count, padded, row_work, out + (size_t)row * encoder_hidden);
+        gather_head(queries + encoder_hidden, queries + 2 * encoder_hidden, count, padded, keys, values);
+        const int tiles = (count + ATTENTION_ROWS - 1) / ATTENTION_ROWS;
+        for (int tile = 0, row = 0, some = 0; tile < tiles; ++tile, row += some) {
+            some = (count - row + (tiles - tile) - 1) / (tiles - tile);
+            const float *query = queries + (size_t)row * attention_stride;
+            float *result = out + (size_t)row * encoder_hidden;
+#define ATTEND(R) attend_rows(query, (R) < ATTENTION_ROWS ? (R) : ATTENTION_ROWS, keys, values, count, padded, row_work, result)
+            switch (some) {
+            case 1: ATTEND(1); break;
+            case 2: ATTEND(2); break;
+            case 3: ATTEND(3); break;
+            case 4: ATTEND(4); break;
+            case 5: ATTEND(5); break;
+            case 6: ATTEND(6); break;
+            case 7: ATTEND(7); break;
+            default: ATTEND(8); break;
+            }
+#undef ATTEND
         }
     }
 }

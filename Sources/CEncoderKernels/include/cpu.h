@@ -31,7 +31,8 @@ typedef enum cpu_level {
 /// How many levels there are; their values count from 0.
 enum { cpu_level_count = 7 };
 
-/// The highest level that processor and operating system run. Asked once; cheap from then on.
+/// The level to use: the highest that processor and operating system run, but for bf16 dot products that are slower than
+/// what they replace. Asked once; cheap from then on.
 cpu_level cpu_level_best(void);
 
 /// Whether this machine runs the code of a level.
