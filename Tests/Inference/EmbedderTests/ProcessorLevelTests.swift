@@ -11,7 +11,7 @@ struct ProcessorLevelTests {
         #expect(cpu_level_runs(cpu_level_best()))
     }
 
-    @Test("no level above the best one runs, and none of another architecture")
+    @Test("no level above the best one runs but a slower one, and none of another architecture")
     func others() {
         let best = cpu_level_best()
         let isARM = best.rawValue >= cpu_level_neon.rawValue
@@ -19,7 +19,9 @@ struct ProcessorLevelTests {
             if best == cpu_level_portable { break }
             #expect(!cpu_level_runs(cpu_level(rawValue: value)))
         }
-        for value in (best.rawValue + 1)..<7 where (value >= cpu_level_neon.rawValue) == isARM {
+        // bf16 dot products may be there and slow, see cpu.h.
+        for value in (best.rawValue + 1)..<7
+        where (value >= cpu_level_neon.rawValue) == isARM && value != cpu_level_avx512_bf16.rawValue {
             #expect(!cpu_level_runs(cpu_level(rawValue: value)))
         }
     }
