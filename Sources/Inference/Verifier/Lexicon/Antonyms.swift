@@ -55,6 +55,8 @@ enum Antonyms {
         newest,latest/oldest,earliest
         first/last,final
         before/after
+        until,till/from,since,after
+        before/since
         earlier/later
         early/late
         previous,preceding/next,following,subsequent

@@ -6,6 +6,8 @@ enum Frames {
     enum Kind: UInt8, Sendable, CaseIterable {
         case howTo, why, what, when, who, place, howMany, howLong, howOften, which, whether, degree
         case difference
+        /// "How" without a frame: a manner, a mechanism.
+        case manner
 
         /// What stands for all frames of the kind in the text that is encoded; nil leaves them as they are written.
         var opening: String? {
@@ -18,7 +20,7 @@ enum Frames {
             case .howLong: "how long"
             case .howOften: "how often"
             case .difference: "what is the difference between"
-            case .what, .which, .whether, .howMany, .degree: nil
+            case .what, .which, .whether, .howMany, .degree, .manner: nil
             }
         }
     }
@@ -55,6 +57,9 @@ enum Frames {
         can someone explain; could someone explain; can anyone explain; would someone explain; would you explain; someone explain; what i want to know is
         i am asking; i want to ask; i would like to ask; may i ask; can i ask; could i ask; may i know; can i know
         or not; i guess; i think; i suppose; maybe; perhaps; right now i am wondering; kind of; sort of; some kind of
+        i would be grateful for any help; i would be grateful; i would be thankful; any hints; any hint; any pointers; any advice; any suggestions
+        many thanks for your help; thanks for any help; thanks for your help; thank you for your help; thanks for helping; i appreciate it
+        maybe you can help me; perhaps you can help me; maybe someone can help; i hope you can help; hope you can help; do you recommend that
         do you think; would you say; can we say; in the world; on earth; the heck; the hell
         """
 
@@ -91,6 +96,7 @@ enum Frames {
             what steps do i need to take to; what steps do i take to; what steps should i take to; what steps should i follow to; what steps do i follow to
             what steps are needed to; what steps are required to; what steps are involved in; which steps do i need to take to; which steps are needed to; which steps are required to
             what do i need to do to; what do i have to do to; what do i do to; what should i do to; what must i do to; what do i need to do in order to; what do i have to do in order to
+            what can i do; what can we do; what should i do; what should we do; what do i do; what could i do; what do we do; what can be done
             what can i do to; what could i do to; what has to be done to; what needs to be done to; what would i need to do to; what does it take to
             what is needed to; what is required to; in what way can i; in which way can i; by what means can i
             steps to; steps for; the steps to; the steps for; way to; a way to; the way to; the best way to; the right way to; the proper way to; best way to; ways to; some ways to; a good way to; good way to
@@ -106,6 +112,10 @@ enum Frames {
             any way to; any ways to; what is the command to; what command do i use to; which command do i use to; what command can i use to; which command would i use to; what is the command for; what command
             what do i type to; what should i run to; what do i run to; what can i use to; what do i use to; what should i use to; how best to; how do i best; how best can i; how do i properly; how do i correctly; how can i properly; how to properly; how to correctly
             """
+        ),
+        (
+            .manner,
+            "how; how is; how are; how does; how do; how did; how was; how were; how has; how can; how could; how will; in what way; in which way"
         ),
         (
             .why,

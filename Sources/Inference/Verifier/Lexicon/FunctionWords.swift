@@ -58,6 +58,7 @@ enum FunctionWords {
             """
             way ways thing things get make want need use help please try know tell give let work go take put see say mean
             look like good best better proper properly correctly correct right able possible
+            draft compose recommend suggest provide produce generate prepare grateful obliged wanted whilst text advise tip tips advice
             kind sort type bit lot stuff people person someone question answer explain describe show list write create
             find happen happens start become come keep seem able supposed
             """

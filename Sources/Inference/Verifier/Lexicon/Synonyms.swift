@@ -41,6 +41,16 @@ enum Synonyms {
         error mistake
         job work occupation
         child kid
+        children kids
+        job position
+        together jointly
+        transmit send
+        timetable schedule
+        present gift
+        while whilst
+        end finish
+        own
+        aged old
         doctor physician
         sick ill
         infant baby

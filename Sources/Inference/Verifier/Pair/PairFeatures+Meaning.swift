@@ -105,6 +105,14 @@ extension PairFeatures {
         either("whether", .whether)
         either("imperative", .imperative)
         either("statement", .statement)
+        either("manner", QuestionKinds(.manner))
+        add("persons_cross", pair.guards.personsCross)
+        add("reordered", pair.isReordered)
+        add("additions", pair.additions.count)
+        add("closeness", pair.closeness)
+        let small = pair.edits.hunks.filter { $0.words.count <= 2 && $0.otherWords.count <= 2 }.count
+        add("small_hunks", small)
+        add("small_hunk_share", pair.edits.hunks.isEmpty ? 1 : Double(small) / Double(pair.edits.hunks.count))
     }
 }
 

@@ -27,6 +27,7 @@ struct PairGuards {
     private(set) var rolesCross = false
     private(set) var ordersCross = false
     private(set) var subjectsCross = false
+    private(set) var personsCross = false
     private(set) var roleWords: [String] = []
     private(set) var formatsDiffer = false
     private(set) var formatWords: [String] = []
@@ -215,6 +216,24 @@ struct PairGuards {
             }
         }
         compareSubjects(matching)
+        comparePersons()
+    }
+
+    /// "I give you" and "you give me": the same persons in another order.
+    private mutating func comparePersons() {
+        let (mine, theirs) = (Self.persons(one), Self.persons(other))
+        personsCross = mine != theirs && mine.count == theirs.count && mine.sorted() == theirs.sorted()
+    }
+
+    private static func persons(_ text: PreparedText) -> [Int] {
+        text.asked.compactMap { index in
+            switch text.words[index].text {
+            case "i", "me", "my", "mine", "myself", "we", "us", "our", "ours": 1
+            case "you", "your", "yours", "yourself": 2
+            case "he", "him", "his", "she", "her", "they", "them", "their": 3
+            default: nil
+            }
+        }
     }
 
     private static func opposite(_ marker: Role.Marker) -> Role.Marker? {
@@ -275,21 +294,23 @@ struct PairGuards {
             scripts || (mine.language != theirs.language && !mine.language.isEmpty && !theirs.language.isEmpty)
     }
 
+    private static let ways: QuestionKinds = [.init(.howTo), .init(.manner)]
+
     private static let conflicts: [(QuestionKinds, QuestionKinds)] = [
         (
-            [.init(.why)],
+            .init(.why),
             [
-                .init(.howTo), .init(.when), .init(.who), .init(.place), .init(.howMany), .init(.howLong), .whether,
-                .init(.howOften),
+                ways, .init(.when), .init(.who), .init(.place), .init(.howMany), .init(.howLong), .whether,
+                .init(.howOften), .init(.which),
             ]
         ),
-        ([.init(.when)], [.init(.place), .init(.who), .init(.howTo), .init(.howMany)]),
-        ([.init(.who)], [.init(.place), .init(.howTo), .init(.howMany)]),
-        ([.init(.howMany)], [.init(.place), .init(.howTo), .whether]),
-        ([.init(.howLong)], [.init(.place), .init(.howTo), .init(.howOften), .whether]),
-        ([.init(.howOften)], [.init(.place), .init(.howTo), .whether]),
-        ([.init(.difference)], [.init(.howTo), .init(.why), .init(.when), .init(.who)]),
-        ([.whether], [.init(.howTo), .init(.when), .init(.place), .init(.who)]),
+        (.init(.when), [ways, .init(.place), .init(.who), .init(.howMany)]),
+        (.init(.who), [ways, .init(.place), .init(.howMany)]),
+        (.init(.howMany), [ways, .init(.place), .init(.which), .whether]),
+        (.init(.howLong), [ways, .init(.place), .init(.howOften), .whether]),
+        (.init(.howOften), [ways, .init(.place), .whether]),
+        (.init(.difference), [ways, .init(.why), .init(.when), .init(.who)]),
+        (.whether, [.init(.howTo), .init(.when), .init(.place), .init(.who)]),
     ]
 
     private mutating func compareQuestions() {

@@ -29,8 +29,12 @@ public enum Veto: String, Sendable, CaseIterable, Hashable {
     case length
     /// One asks about something that is all, only, first or last, the other does not.
     case scope
-    /// Everything is the same but one telling word, and the two are kinds of one thing.
+    /// Everything is the same but a telling word, and nothing says that the two words mean one thing.
     case substitution
+    /// One says all that the other says, and more.
+    case addition
+    /// The same words in another order, and not because one phrase has moved.
+    case order
 }
 
 /// A veto that spoke, and the words that made it.

@@ -28,7 +28,16 @@ struct TextReadings {
         "explain", "to", "say",
     ]
 
+    private static let distinguishing = Set(
+        ["differ", "different", "difference", "distinguish", "differentiate", "distinction"].map(Stemmer.stem))
+
     private static let wishes: Set<String> = ["i", "need", "want", "trying", "looking", "help"]
+
+    /// "where do I": a verb before its subject makes it a question wherever it stands.
+    private func turnsAround(_ position: Int) -> Bool {
+        position + 1 < words.count && !words[position + 1].classes.isDisjoint(with: [.auxiliary, .modal])
+            && words[position].text != "which"
+    }
 
     private func asksWhen(_ position: Int) -> Bool {
         let next = words[position + 1]
@@ -47,12 +56,18 @@ struct TextReadings {
                 continue
             }
             let isMild = kind == .when || kind == .place || kind == .which || kind == .who
-            if isMild, position > 0, !readings.kinds.isEmpty || !Self.embedding.contains(words[position - 1].text) {
+            if isMild, position > 0, !turnsAround(position),
+                !readings.kinds.isEmpty || !Self.embedding.contains(words[position - 1].text)
+            {
                 continue
             }
             readings.kinds.insert(QuestionKinds(kind))
             if readings.firstKind == nil { readings.firstKind = kind }
             readings.parts += 1
+        }
+        if words.contains(where: { Self.distinguishing.contains($0.stem) && !$0.isFrame }) {
+            readings.kinds.subtract([QuestionKinds(.manner), QuestionKinds(.what), QuestionKinds(.howTo)])
+            readings.kinds.insert(QuestionKinds(.difference))
         }
         guard let first = words.first else { return }
         let isExistence =

@@ -123,7 +123,8 @@ struct WordReader {
                     index += 1
                 }
                 if index < words.count, let unit = UnitWords.units[words[index].text],
-                    !words[index].classes.contains(.number)
+                    !words[index].classes.contains(.number),
+                    !(index + 1 < words.count && words[index + 1].text == "old")
                 {
                     let measure = words[index]
                     word.text = NumberPhrase.measure(value, unit)
