@@ -112,7 +112,9 @@ let package = Package(
         room("FakeUpstream", "Bench", sees: ["Locking", nio, nioPosix, nioHTTP1]),
         .executableTarget(
             name: "isartor",
-            dependencies: ["ModelFiles", "Settings", "GatewayApp", "FakeUpstream", arguments, logging, signals],
+            dependencies: [
+                "Embedder", "ModelFiles", "Settings", "GatewayApp", "FakeUpstream", arguments, logging, signals,
+            ],
             path: "Sources/Commands/isartor", swiftSettings: strict),
 
         room("TestKit", "Testing", sees: ["Pipeline", "Settings", "GatewayApp", "FakeUpstream", logging]),

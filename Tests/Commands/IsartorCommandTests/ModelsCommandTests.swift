@@ -33,9 +33,9 @@ struct ModelsCommandTests {
 
     @Test("have a word for each state")
     func words() {
-        #expect(ModelsListCommand.word(.missing(["a"])).0 == "missing")
-        #expect(ModelsListCommand.word(.damaged(["a"])).0 == "damaged")
-        #expect(ModelsListCommand.word(.present).0 == "present")
-        #expect(ModelsListCommand.word(.verified).0 == "verified")
+        #expect(ModelsListCommand.word(.missing(["a"]), isPacked: false).0 == "missing")
+        #expect(ModelsListCommand.word(.damaged(["a"]), isPacked: true).0 == "damaged, packed")
+        #expect(ModelsListCommand.word(.present, isPacked: false).0 == "present")
+        #expect(ModelsListCommand.word(.verified, isPacked: true).0 == "verified, packed")
     }
 }
