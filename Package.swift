@@ -72,6 +72,10 @@ let package = Package(
             name: "Embedder", dependencies: ["CEncoderKernels", "Locking", crypto], path: "Sources/Inference/Embedder",
             swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
         room("VectorIndex", "Inference", sees: ["CEncoderKernels", "Locking"]),
+        .target(
+            name: "CVerifierData", path: "Sources/Inference/CVerifierData",
+            exclude: ["wordnet.bin", "trees.bin", "LICENSE.wordnet"]),
+        room("Verifier", "Inference", sees: ["Embedder", "CVerifierData"]),
         room("Addresses", "Gateway"),
         room("Conversation", "Gateway"),
         room("WireFormats", "Gateway", sees: ["Conversation"]),
@@ -101,14 +105,11 @@ let package = Package(
         room(
             "GatewayApp", "Gateway",
             sees: [
-                "Locking", "Addresses", "Conversation", "WireFormats", "Pipeline", "Settings", "Telemetry", "Storage",
+                "Locking", "Embedder", "Verifier", "Addresses", "Conversation", "WireFormats", "Pipeline", "Settings",
+                "Telemetry", "Storage",
                 "Providers",
                 "DataPlane", "ControlPlane", nio, nioPosix, nioSSL, logging,
             ]),
-        .target(
-            name: "CVerifierData", path: "Sources/Inference/CVerifierData",
-            exclude: ["wordnet.bin", "trees.bin", "LICENSE.wordnet"]),
-        room("Verifier", "Inference", sees: ["Embedder", "CVerifierData"]),
         room("FakeUpstream", "Bench", sees: ["Locking", nio, nioPosix, nioHTTP1]),
         .executableTarget(
             name: "isartor",

@@ -87,7 +87,7 @@ def main():
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
     room = str(arguments.entries * 2 + 10_000)
-    common = {"ISARTOR__CACHE_MAX_CAPACITY": room}
+    common = {"ISARTOR__CACHE_MAX_CAPACITY": room, "ISARTOR__SEMANTIC_WAIT_MS": "25"}
     with_meaning = run.Gateway(
         arguments.binary, arguments.models, common | {"ISARTOR__SEMANTIC_MODE": "serve"}, server.server_port)
     without = run.Gateway(

@@ -43,6 +43,8 @@ class Gateway:
             "ISARTOR__HOST_PORT": f"127.0.0.1:{self.port}", "ISARTOR__LLM_PROVIDER": "openai",
             "ISARTOR__EXTERNAL_LLM_URL": f"http://127.0.0.1:{upstream}/v1",
             "ISARTOR__EXTERNAL_LLM_API_KEY": "sk-oracle", "ISARTOR__CACHE_TTL_SECS": "86400",
+            # What is counted does not depend on how fast the machine is.
+            "ISARTOR__SEMANTIC_WAIT_MS": "10000",
         } | settings
         self.process = subprocess.Popen(
             [binary, "up"], env=environment, cwd=self.home.name, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)

@@ -16,13 +16,16 @@ struct Assembly: Sendable {
     let cache: ExactCache<ByteBuffer>
     /// The state on disk.
     let state: StateStore
+    /// What the semantic cache is made of, or why there is none.
+    let meaning: SemanticStart
 
     init(
-        _ settings: Settings, state: StateStore = .off(), semantic: SemanticParts? = nil,
+        _ settings: Settings, state: StateStore = .off(), semantic meaning: SemanticStart = .off,
         families: [ProviderName: String] = Assembly.publicFamilies, syntheticLatency: TimeAmount = .zero
     ) throws(GatewayFailure) {
         self.settings = settings
         self.state = state
+        self.meaning = meaning
         let server = settings.server
         let router = try Self.router(settings.provider, families: families)
         let tls = try Self.tls(verifies: settings.provider.verifiesTLS)
@@ -35,7 +38,8 @@ struct Assembly: Sendable {
             router: router, states: Self.states(settings, members: router.members),
             resilience: Self.resilience(settings),
             copilot: CopilotSessions(tokenURL: settings.provider.copilotTokenURL, tls: tls), cache: cache,
-            semantic: semantic?.cache { cache.entry(for: $0, now: $1) != nil },
+            semantic: meaning.parts?.cache { cache.entry(for: $0, now: $1) != nil },
+            answersRepeats: settings.cache.answersExactRepeats,
             limits: .init(
                 body: server.maxBodyBytes, head: server.maxHeaderBytes,
                 bodiesPerLoop: max(256 << 20, 4 * min(server.maxBodyBytes, 1 << 30)), connections: server.maxConnections
@@ -54,7 +58,7 @@ struct Assembly: Sendable {
 
     private static func cacheLimits(_ cache: CacheSettings) -> ExactCache<ByteBuffer>.Limits {
         .init(
-            entries: cache.answersExactRepeats ? cache.maxEntries : 0, bytes: cache.maxBytes,
+            entries: cache.maxEntries, bytes: cache.maxBytes,
             entryBytes: cache.maxEntryBytes, lifetime: cache.timeToLive.milliseconds,
             staleLifetime: max(cache.staleIfError, cache.staleWhileRevalidate).milliseconds)
     }

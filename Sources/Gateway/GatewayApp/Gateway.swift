@@ -17,6 +17,7 @@ public final class Gateway: Sendable {
     private let grace: TimeAmount
     private let logger: Logger
     private let state: StateStore
+    private let meaning: SemanticStart
     /// Looks at idle providers while the gateway runs.
     private let pinging: Task<Void, Never>?
 
@@ -29,30 +30,33 @@ public final class Gateway: Sendable {
     ///
     /// - Parameter threads: event loops; as the settings say unless told otherwise.
     /// - Parameter database: the file of the state on disk, in a folder that exists; nil keeps nothing.
-    /// - Parameter semantic: what the semantic cache is made of; nil is no semantic cache.
+    /// - Parameter semantic: what the semantic cache is made of, in place of what the settings and `models` give.
+    /// - Parameter models: the folder of model files; without it there is no semantic cache.
     /// - Parameter syntheticLatency: how long the built-in simulated provider thinks.
     /// - Throws: ``GatewayFailure`` with a remedy.
     public static func start(
         _ settings: Settings, threads: Int? = nil, logger: Logger, database: String? = nil,
-        semantic: SemanticParts? = nil, syntheticLatency: Duration = .zero
+        semantic: SemanticParts? = nil, models: String? = nil, syntheticLatency: Duration = .zero
     ) async throws(GatewayFailure) -> Gateway {
         try await start(
-            settings, threads: threads, logger: logger, database: database, semantic: semantic,
+            settings, threads: threads, logger: logger, database: database, semantic: semantic, models: models,
             syntheticLatency: syntheticLatency, upstreams: nil)
     }
 
     /// Starts a gateway that asks its providers through `upstreams`, so that a test can see where requests go.
     static func start(
         _ settings: Settings, threads: Int? = nil, logger: Logger, database: String? = nil,
-        semantic: SemanticParts? = nil, syntheticLatency: Duration = .zero,
+        semantic: SemanticParts? = nil, models: String? = nil, syntheticLatency: Duration = .zero,
         upstreams: (@Sendable (any EventLoop) -> any UpstreamPort)?
     ) async throws(GatewayFailure) -> Gateway {
         let state = database.map { StateStore.open($0, notify: StorageLog(logger).take) } ?? .off()
+        let meaning = SemanticStart(settings, given: semantic, models: models, logger)
         let assembly: Assembly
         do {
             assembly = try Assembly(
-                settings, state: state, semantic: semantic, syntheticLatency: TimeAmount(syntheticLatency))
+                settings, state: state, semantic: meaning, syntheticLatency: TimeAmount(syntheticLatency))
         } catch {
+            meaning.stop()
             await state.stop()
             throw error
         }
@@ -70,6 +74,7 @@ public final class Gateway: Sendable {
             return Gateway(dataPlane, group, assembly, logger, Self.pinger(assembly, group))
         } catch {
             try? await group.shutdownGracefully()
+            meaning.stop()
             await state.stop()
             throw GatewayFailure.listen("\(settings.server.address)", error)
         }
@@ -81,6 +86,7 @@ public final class Gateway: Sendable {
     ) {
         let settings = assembly.settings
         state = assembly.state
+        meaning = assembly.meaning
         pinging = pinger.map { pinger in Task { await pinger.run() } }
         self.dataPlane = dataPlane
         self.group = group
@@ -106,6 +112,7 @@ public final class Gateway: Sendable {
         await pinging?.value
         await dataPlane.stop(grace: grace)
         do { try await group.shutdownGracefully() } catch { logger.warning("an event loop did not shut down") }
+        meaning.stop()
         await state.stop()
     }
 }

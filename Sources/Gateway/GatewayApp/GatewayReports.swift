@@ -76,14 +76,17 @@ final class GatewayReports: Reports {
         let storage = assembly.state.report
         return HealthReport(
             version: ProductVersion.current, uptimeSeconds: uptimeSeconds,
-            exactCache: assembly.cache.isEnabled ? "active" : "disabled", semanticCache: semanticState,
+            exactCache: assembly.cache.isEnabled && assembly.settings.cache.answersExactRepeats ? "active" : "disabled",
+            semanticCache: semanticState,
             provider: providerState,
             requests: Int(requests), deflected: Int(deflected), storage: storage.state.rawValue,
             storageReason: storage.state == .off ? nil : storage.reason ?? storage.setAside?.text)
     }
 
     private var semanticState: String {
-        guard let semantic = assembly.dataPlane.semantic else { return "disabled" }
+        guard let semantic = assembly.dataPlane.semantic else {
+            return assembly.meaning.problem == nil ? "disabled" : "unavailable"
+        }
         return semantic.isServing ? "serving" : "shadow"
     }
 

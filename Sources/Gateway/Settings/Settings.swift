@@ -8,6 +8,8 @@ public struct Settings: Sendable, Equatable {
     public var authentication: AuthenticationSettings
     /// Which answers are kept.
     public var cache: CacheSettings
+    /// Whether requests that mean the same are answered.
+    public var semantic: SemanticSettings
     /// Where requests go that no layer could answer.
     public var provider: ProviderSettings
     /// What happens when providers fail or have too much to do.
@@ -24,6 +26,7 @@ public struct Settings: Sendable, Equatable {
         server = ServerSettings(values)
         authentication = AuthenticationSettings(values)
         cache = CacheSettings(values)
+        semantic = SemanticSettings(values)
         provider = ProviderSettings(values)
         resilience = ResilienceSettings(values)
         logging = LoggingSettings(values)

@@ -60,7 +60,11 @@ import Testing
     @Test("what works but is dangerous or without effect gives a warning")
     func warnings() throws {
         #expect(try workspace.load("cache_mode = \"both\"").warnings.isEmpty)
-        #expect(try workspace.load("cache_mode = \"semantic\"").warnings.map(\.key) == ["cache_mode"])
+        #expect(try workspace.load("cache_mode = \"semantic\"").warnings.isEmpty)
+        let off = "cache_mode = \"semantic\"\nsemantic_mode = \"off\""
+        #expect(try workspace.load(off).warnings.map(\.key) == ["cache_mode"])
+        let rule = "semantic_rules = [{ key = \"nobody\", mode = \"off\" }]"
+        #expect(try workspace.load(rule).warnings.map(\.key) == ["semantic_rules"])
         #expect(try workspace.load("tls_verify = false").warnings.map(\.key) == ["tls_verify"])
     }
 

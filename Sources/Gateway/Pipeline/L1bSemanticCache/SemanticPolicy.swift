@@ -42,8 +42,10 @@ public struct SemanticPolicy: Sendable, Hashable {
     }
 
     /// The mode for a request.
-    public func mode(_ surface: Surface, _ model: String?, _ principal: Principal) -> SemanticMode {
-        rules.first { $0.holds(surface, model, principal) }?.mode ?? mode
+    ///
+    /// - Parameter key: the digest of the gateway key that let it in.
+    public func mode(_ surface: Surface, _ model: String?, key: Fingerprint?) -> SemanticMode {
+        rules.first { $0.holds(surface, model, key) }?.mode ?? mode
     }
 
     /// Whether any request is looked at.

@@ -12,8 +12,11 @@ public struct SemanticReport: Sendable {
         public let state: String
         /// The verifier's probability from which on it serves.
         public let threshold: Double?
-        /// The evidence at each threshold, safest first.
-        public let lines: [ClassEvidence.Line]
+        /// What was learned; the bounds are worked out when they are asked for.
+        let evidence: ClassEvidence?
+
+        /// The evidence at each threshold that was reached, safest first.
+        public var lines: [ClassEvidence.Line] { (evidence?.lines ?? []).filter { $0.seen > 0 } }
 
         /// The error of what the verifier alone would have served, and of what was served, as far as it was judged.
         public var wouldServeError: ErrorRange { ErrorRange(wrong: tally.wouldServeWrong, of: tally.wouldServe) }
@@ -63,7 +66,7 @@ extension SemanticCache {
                 name: name, tally: tally,
                 state: learned?.threshold != nil
                     ? "serving" : (learned?.shadow ?? .learning).rawValue,
-                threshold: learned?.threshold, lines: learned?.lines.filter { $0.seen > 0 } ?? [])
+                threshold: learned?.threshold, evidence: learned)
         }
         let size = size
         return SemanticReport(

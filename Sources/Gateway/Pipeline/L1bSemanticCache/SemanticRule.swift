@@ -7,19 +7,20 @@ public struct SemanticRule: Sendable, Hashable {
     public var surface: Surface?
     /// The provider-visible model.
     public var model: String?
-    public var principal: Principal?
+    /// The digest of a gateway key.
+    public var key: Fingerprint?
     public var mode: SemanticMode
 
-    public init(surface: Surface? = nil, model: String? = nil, principal: Principal? = nil, mode: SemanticMode) {
+    public init(surface: Surface? = nil, model: String? = nil, key: Fingerprint? = nil, mode: SemanticMode) {
         self.surface = surface
         self.model = model
-        self.principal = principal
+        self.key = key
         self.mode = mode
     }
 
     /// Whether the rule is for such a request.
-    func holds(_ surface: Surface, _ model: String?, _ principal: Principal) -> Bool {
+    func holds(_ surface: Surface, _ model: String?, _ key: Fingerprint?) -> Bool {
         (self.surface == nil || self.surface == surface) && (self.model == nil || self.model == model)
-            && (self.principal == nil || self.principal == principal)
+            && (self.key == nil || self.key == key)
     }
 }

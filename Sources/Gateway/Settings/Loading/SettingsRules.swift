@@ -24,8 +24,14 @@ struct SettingsRules {
                 ServerSettings.allowsUnauthenticated.definition,
                 "whoever reaches \(settings.server.address) spends the provider's key")
         }
-        if settings.cache.mode == .semantic {
-            warn(CacheSettings.mode.definition, "the semantic cache is not in this version: nothing is cached")
+        let names = settings.authentication.allKeys.map(\.name)
+        for name in settings.semantic.rules.compactMap(\.key) where !names.contains(name) {
+            warn(
+                SemanticSettings.rules.definition, "there is no gateway key by the name \(name), so its rule never fits"
+            )
+        }
+        if settings.cache.mode == .semantic, settings.semantic.mode == .off, settings.semantic.rules.isEmpty {
+            warn(CacheSettings.mode.definition, "semantic_mode is off: nothing is cached")
         }
         if !settings.provider.verifiesTLS {
             warn(ProviderSettings.verifiesTLS.definition, "the provider's certificate is not checked")

@@ -16,15 +16,6 @@ enum LaterSettings {
         later("cache_backend", .choice(["memory", "redis"]), "memory", "Where cached answers are kept."),
         later("redis_url", .text, "redis://127.0.0.1:6379", "The Redis that replicas share."),
         later("embedding_model", .text, "all-minilm", "The encoder of the semantic cache."),
-        later(
-            "similarity_threshold", .number(0...1), .number(0.85),
-            "The least cosine similarity of a candidate of the semantic cache."),
-        later(
-            "semantic_mode", .choice(["auto", "off", "shadow", "serve"]), "auto",
-            "Whether the semantic cache serves, only compares, or decides by its own evidence."),
-        later(
-            "semantic_max_error", .number(0...1), .number(0.01),
-            "The largest share of wrong answers that the semantic cache may serve."),
         later("embedding_sidecar.sidecar_url", .url, "http://127.0.0.1:8082", "A server for embeddings."),
         later("embedding_sidecar.model_name", .text, "all-minilm", "The model of that server."),
         later(

@@ -27,6 +27,18 @@ extension Int: SettingRepresentable {
     var settingValue: SettingValue { .integer(self) }
 }
 
+extension Double: SettingRepresentable {
+    init?(settingValue: SettingValue) {
+        switch settingValue {
+        case .number(let number): self = number
+        case .integer(let number): self = Double(number)
+        default: return nil
+        }
+    }
+
+    var settingValue: SettingValue { .number(self) }
+}
+
 extension Bool: SettingRepresentable {
     init?(settingValue: SettingValue) {
         guard case .boolean(let flag) = settingValue else { return nil }

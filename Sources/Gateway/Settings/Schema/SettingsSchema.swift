@@ -5,6 +5,7 @@ public enum SettingsSchema {
     /// All settings, in the order in which they are listed.
     public static let definitions: [SettingDefinition] =
         ServerSettings.definitions + AuthenticationSettings.definitions + CacheSettings.definitions
+        + SemanticSettings.definitions
         + ProviderSettings.definitions + ResilienceSettings.definitions + LoggingSettings.definitions
         + LaterSettings.definitions
 

@@ -8,6 +8,8 @@ public enum SettingsSection: String, Sendable, CaseIterable {
     case authentication = "Authentication"
     /// Which answers are kept, and how long.
     case cache = "Cache"
+    /// Whether requests that mean the same are answered from the cache.
+    case semantic = "Semantic cache"
     /// Where requests go that no layer could answer.
     case provider = "Provider"
     /// What happens when providers fail or have too much to do.

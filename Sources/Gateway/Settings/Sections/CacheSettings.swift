@@ -36,7 +36,7 @@ extension CacheSettings {
         "cache_mode", default: .both, section: .cache,
         """
         `exact` answers repeats of the same request, `semantic` requests that mean the same, `both` either. \
-        The semantic cache is not in this version: `both` means `exact` for now.
+        With `semantic` a repeat counts as meaning the same if its kind of request is compared at all.
         """)
 
     static let timeToLiveSeconds = Setting(

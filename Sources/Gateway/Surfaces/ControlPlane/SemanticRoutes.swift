@@ -13,12 +13,13 @@ enum SemanticRoutes {
     static func add(to router: Router<BasicRequestContext>, _ semantic: any SemanticAdministration) {
         router.get("/api/admin/cache/semantic-report") { _, _ in respond(await semantic.semanticReport()) }
         router.post("/api/admin/cache/explain") { request, _ in
-            let name = try await named(request)
-            guard let explanation = await semantic.explain(request: name) else {
-                throw missing(
-                    "Nothing is known of that request: another layer answered it, or it is not among the latest 1024.")
+            try await explain(named(request), semantic)
+        }
+        router.get("/api/admin/cache/explain") { request, _ in
+            guard let name = request.uri.queryParameters["request_id"] else {
+                throw refusal("The query must be request_id=…; X-Isartor-Request-Id has it.")
             }
-            return respond(explanation)
+            return try await explain(String(name), semantic)
         }
         router.post("/api/admin/cache/feedback") { request, _ in
             let name = try await named(request)
@@ -34,6 +35,14 @@ enum SemanticRoutes {
             guard await semantic.dropQuestion(id) else { throw missing("No such entry is kept.") }
             return done("dropped")
         }
+    }
+
+    private static func explain(_ name: String, _ semantic: any SemanticAdministration) async throws -> Response {
+        guard let explanation = await semantic.explain(request: name) else {
+            throw missing(
+                "Nothing is known of that request: another layer answered it, or it is not among the latest 1024.")
+        }
+        return respond(explanation)
     }
 
     /// The request that a body names: `{"request_id": "isr-…"}`.

@@ -248,6 +248,83 @@ struct MeaningTests {
         }
     }
 
+    @Test(
+        "where the cache is semantic only, a repeat means the same as itself, and what is not compared is asked again")
+    func semanticOnly() async throws {
+        try await Meaning.run(.serve, adjusting: { $0.cache.mode = .semantic }) { meaning async throws in
+            #expect(try await meaning.ask("refund: a").layer == "l3")
+            let again = try await meaning.ask("refund: a")
+            #expect(again.layer == "l1b")
+            #expect(again.header("x-isartor-similarity") == "1.0000")
+            #expect(try await meaning.ask("refund: b").layer == "l1b")
+            for _ in 0..<2 { #expect(try await meaning.ask("refund: c", #""n":2,"#).layer == "l3") }
+            #expect(meaning.gateway.upstreamCalls == 3)
+        }
+    }
+
+    @Test("without the encoder's files there is no such layer, and /health says so")
+    func noEncoder() async throws {
+        try await TestGateway.run(models: "/nowhere/models") { gateway async throws in
+            let meaning = Meaning(gateway: gateway, encoder: TopicEncoder())
+            for words in ["refund: a", "refund: b"] {
+                let answer = try await meaning.ask(words)
+                #expect(answer.layer == "l3")
+                #expect(answer.reason == nil)
+            }
+            #expect(try await gateway.client.send("GET", "/health").text.contains(#""l1b":"unavailable""#))
+        }
+        try await TestGateway.run(adjusting: { $0.semantic.mode = .off }, models: "/nowhere/models") {
+            gateway async throws in
+            #expect(try await gateway.client.send("GET", "/health").text.contains(#""l1b":"disabled""#))
+        }
+    }
+
+    @Test("who asks why gets the nearest questions, the guard that spoke or the field that differs")
+    func explanations() async throws {
+        try await Meaning.run(.serve) { meaning async throws in
+            let client = meaning.gateway.client
+            func explained(_ answer: TestResponse) async throws -> String {
+                let id = try #require(answer.header("x-isartor-request-id"))
+                return try await client.post("/api/admin/cache/explain", #"{"request_id":"\#(id)"}"#).text
+            }
+            _ = try await meaning.ask("port: open 80")
+            let vetoed = try await explained(try await meaning.ask("port: open 81"))
+            #expect(vetoed.contains(#""reason":"veto_number""#) && vetoed.contains(#""question":"port: open 80""#))
+            #expect(vetoed.contains(#""guard":"number","words":["81","80"]"#))
+            let other = try await explained(try await meaning.ask("port: open 80", #""temperature":0.5,"#))
+            #expect(other.contains(#""differs_from_nearest_partition_in":["options"]"#))
+            let skipped = try await explained(try await meaning.ask("weather: today"))
+            #expect(skipped.contains("time_words"))
+            let unknown = try await client.post("/api/admin/cache/explain", #"{"request_id":"isr-0"}"#)
+            #expect(unknown.status == 404 && unknown.text.contains("not_known"))
+            #expect(try await client.post("/api/admin/cache/explain", "{}").status == 400)
+            let report = try await client.send("GET", "/api/admin/cache/semantic-report")
+            #expect(report.text.contains(#""mode":"serve""#) && report.text.contains(#""looked_up":4"#))
+            #expect(try await client.send("GET", "/metrics").text.contains("isartor_semantic_requests_total"))
+        }
+    }
+
+    @Test("a complaint drops the answer under both questions and blocks the pair; an entry can be dropped by its id")
+    func complaints() async throws {
+        try await Meaning.run(.serve) { meaning async throws in
+            let client = meaning.gateway.client
+            _ = try await meaning.ask("refund: a")
+            let hit = try await meaning.ask("refund: b")
+            #expect(hit.layer == "l1b")
+            let id = try #require(hit.header("x-isartor-request-id"))
+            let feedback = #"{"request_id":"\#(id)"}"#
+            #expect(try await client.post("/api/admin/cache/feedback", feedback).status == 200)
+            #expect(try await meaning.ask("refund: b").layer == "l3")
+            #expect(try await meaning.ask("refund: a").layer != "l1a")
+            #expect(try await client.post("/api/admin/cache/feedback", #"{"request_id":"isr-0"}"#).status == 404)
+            let second = try await meaning.ask("refund: c")
+            let entry = try #require(second.header("x-isartor-cache-entry"))
+            #expect(try await client.send("DELETE", "/api/admin/cache/entries/\(entry)").status == 200)
+            #expect(try await client.send("DELETE", "/api/admin/cache/entries/\(entry)").status == 404)
+            #expect(try await client.send("DELETE", "/api/admin/cache/entries/12").status == 400)
+        }
+    }
+
     @Test("only-if-cached is content with a hit by meaning, and refused without one")
     func onlyFromCache() async throws {
         try await Meaning.run(.serve) { meaning async throws in

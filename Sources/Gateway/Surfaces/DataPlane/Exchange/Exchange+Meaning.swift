@@ -26,7 +26,7 @@ extension Exchange {
         guard let semantic = loop.configuration.semantic, let reading, passage == nil, controls.mayRead else {
             return false
         }
-        let mode = semantic.policy.mode(surface, reading.resolvedModel, request.admission.principal)
+        let mode = semantic.policy.mode(surface, reading.resolvedModel, key: request.admission.gatewayKey)
             .limited(to: semanticLimit)
         guard mode != .off else { return false }
         let now = LoopContext.milliseconds(loop.eventLoop.now)
@@ -41,6 +41,7 @@ extension Exchange {
             return false
         }
         guard let identity else { return false }
+        if !loop.configuration.answersRepeats, mode != .shadow, serveRepeat(identity, subject) { return true }
         // The same question is on its way already, so there is an answer soon without any doubt.
         if loop.board.isAnswering(identity) { return false }
         let inquiry = SemanticInquiry(
@@ -48,6 +49,14 @@ extension Exchange {
         self.inquiry = inquiry
         wait(for: semantic, inquiry, now)
         return true
+    }
+
+    /// Where repeats are not answered as such, a request means the same as itself.
+    private func serveRepeat(_ identity: Fingerprint, _ subject: SemanticSubject) -> Bool {
+        let itself = SemanticCandidate(
+            identity: identity, question: subject.question, similarity: 1, leastPartSimilarity: 1,
+            verdict: QuestionVerdict(probability: 1), isBlocked: false)
+        return serve(itself, audits: false)
     }
 
     private func wait(for semantic: SemanticCache, _ inquiry: SemanticInquiry, _ now: Int64) {

@@ -18,7 +18,8 @@ extension Exchange {
         let flight = Flight(question(), loop: loop)
         guard let other = flight.goOnBoard(identity) else {
             // Whoever answered it before may have finished between the look into the cache and now.
-            if boardMark != loop.board.mark(identity), let finding, serve(finding) { return flight.end() }
+            let answers = loop.configuration.answersRepeats
+            if answers, boardMark != loop.board.mark(identity), let finding, serve(finding) { return flight.end() }
             return listen(to: flight)
         }
         join(other)

@@ -11,6 +11,8 @@ public struct Gatekeeper: Sendable {
         var principal: Principal
         /// A credential of the client's that is not a gateway key.
         var presented: Credential?
+        /// The digest of the gateway key that lets the client in.
+        var gatewayKey: Fingerprint?
     }
 
     private let keys: [Fingerprint]
@@ -57,13 +59,13 @@ public struct Gatekeeper: Sendable {
         }
         // What a client's own key is good for, and what it is refused for, is no other client's.
         guard let format, let other, router.forwards(format) else {
-            return Admission(principal: .key(found), presented: other)
+            return Admission(principal: .key(found), presented: other, gatewayKey: found)
         }
         var names: [UInt8] = []
         for name in [found, Digest.of(other.key)] {
             withUnsafeBytes(of: name.words) { names.append(contentsOf: $0) }
         }
-        return Admission(principal: .key(Digest.of(names)), presented: other)
+        return Admission(principal: .key(Digest.of(names)), presented: other, gatewayKey: found)
     }
 
     /// All credentials of a request; a wrong one does not hide a right one.

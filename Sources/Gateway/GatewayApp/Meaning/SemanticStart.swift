@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Embedder
+import Logging
+import NIOCore
+import Pipeline
+import Settings
+import Verifier
+
+/// What a starting gateway makes its semantic cache of, or why it has none.
+struct SemanticStart: Sendable {
+    var parts: SemanticParts?
+    /// Why there is none although the settings want one; one line for a person.
+    var problem: String?
+    private var pool: EncoderPool?
+
+    /// No semantic cache, and none is wanted.
+    static let off = SemanticStart()
+
+    private init() {}
+
+    /// - Parameters:
+    ///   - given: parts to take instead of what the settings say.
+    ///   - models: the folder of model files; without one there is no semantic cache.
+    init(_ settings: Settings, given: SemanticParts?, models: String?, _ logger: Logger) {
+        if let given {
+            parts = given
+            return
+        }
+        let policy = SemanticPolicy(settings)
+        guard let models, settings.cache.mode != .exact, settings.cache.timeToLive > .zero, policy.isEnabled else {
+            return
+        }
+        do {
+            let verifier = try TrainedVerifier()
+            let encoder = try Encoder(EncoderFiles(folder: "\(models)/\(Self.encoderFolder)"))
+            let workers = settings.server.eventLoops ?? System.coreCount
+            let pool = try EncoderPool(encoder, limits: .init(workers: workers))
+            self.pool = pool
+            parts = SemanticParts(
+                policy: policy, encoder: PooledEncoder(pool: pool, layers: PreparedText.layers), verifier: verifier,
+                judge: WordingJudge())
+            if let failure = encoder.keepingFailure { logger.warning("the encoder starts slowly: \(failure)") }
+        } catch {
+            problem = "\(error)"
+            // Nobody has to have the encoder; whoever has a part of it wants it.
+            let isMissing = (error as? EncoderFailure)?.kind == .missing
+            logger.log(level: isMissing ? .info : .warning, "no semantic cache: \(error)")
+        }
+    }
+
+    private static let encoderFolder = "all-minilm-l6-v2"
+
+    /// Ends the encoder's threads.
+    func stop() { pool?.stop() }
+}

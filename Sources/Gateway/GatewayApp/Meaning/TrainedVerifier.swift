@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Embedder
+import Pipeline
+import Verifier
+
+/// The verifier in this process, as the semantic cache asks it.
+struct TrainedVerifier: QuestionVerifier {
+    private let verifier: Verifier
+
+    init() throws(TreeModel.Defect) { verifier = try Verifier() }
+
+    var threshold: Double { verifier.model?.threshold ?? 1 }
+
+    func prepare(_ question: String) -> any PreparedQuestion { Prepared(text: verifier.prepare(question)) }
+
+    func compare(_ one: any PreparedQuestion, _ other: any PreparedQuestion) -> QuestionVerdict {
+        // Nobody else's questions come here; if they did, nothing would be the same.
+        guard let one = one as? Prepared, let other = other as? Prepared else { return QuestionVerdict(probability: 0) }
+        let verdict = verifier.compare(one.text, other.text)
+        return QuestionVerdict(
+            probability: verdict.probability,
+            vetoes: verdict.vetoes.map { QuestionVerdict.Veto($0.veto.rawValue, evidence: $0.words) },
+            differences: verdict.differences.map { "\($0.first ?? "–") / \($0.second ?? "–")" })
+    }
+
+    private struct Prepared: PreparedQuestion {
+        var text: PreparedText
+        /// An estimate of the words' records; the vectors' bytes are added.
+        private(set) var size: Int
+
+        init(text: PreparedText) {
+            self.text = text
+            size = 1024 + 24 * text.canonical.utf8.count
+        }
+
+        var canonical: String { text.canonical }
+        var outsideWords: String? { text.deicticWords }
+
+        mutating func attach(_ vectors: QuestionVectors) {
+            guard let encoding = vectors.more as? TextEncoding else { return }
+            text.attach(encoding)
+            let words = min(PreparedText.wordLimit, encoding.pieceCount)
+            // Two layers in 8 bits for each word, and the vectors of the whole and its parts.
+            size += 2 * words * (TextEncoding.dimension + 8) + 4 * TextEncoding.dimension * (1 + encoding.chunks.count)
+        }
+    }
+}
