@@ -32,7 +32,8 @@ struct SemanticStart: Sendable {
             return
         }
         do {
-            let verifier = try TrainedVerifier()
+            let verifier = TrainedVerifier()
+            if let defect = verifier.defect { logger.warning("the semantic cache knows no rewordings: \(defect)") }
             let encoder = try Encoder(EncoderFiles(folder: "\(models)/\(Self.encoderFolder)"))
             let workers = settings.server.eventLoops ?? System.coreCount
             let pool = try EncoderPool(encoder, limits: .init(workers: workers))

@@ -8,7 +8,19 @@ import Verifier
 struct TrainedVerifier: QuestionVerifier {
     private let verifier: Verifier
 
-    init() throws(TreeModel.Defect) { verifier = try Verifier() }
+    /// Why this program has no model, so that only questions are the same that are equal but for case, punctuation and
+    /// politeness; nil if it has one.
+    let defect: TreeModel.Defect?
+
+    init() {
+        do throws(TreeModel.Defect) {
+            verifier = try Verifier()
+            defect = nil
+        } catch {
+            verifier = Verifier(model: nil)
+            defect = error
+        }
+    }
 
     var threshold: Double { verifier.model?.threshold ?? 1 }
 
