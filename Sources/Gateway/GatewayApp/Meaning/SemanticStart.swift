@@ -32,12 +32,12 @@ struct SemanticStart: Sendable {
             return
         }
         do {
-            let verifier = TrainedVerifier()
-            if let defect = verifier.defect { logger.warning("the semantic cache knows no rewordings: \(defect)") }
             let encoder = try Encoder(EncoderFiles(folder: "\(models)/\(Self.encoderFolder)"))
             let workers = settings.server.eventLoops ?? System.coreCount
             let pool = try EncoderPool(encoder, limits: .init(workers: workers))
             self.pool = pool
+            let verifier = TrainedVerifier()
+            if let defect = verifier.defect { logger.warning("the semantic cache knows no rewordings: \(defect)") }
             parts = SemanticParts(
                 policy: policy, encoder: PooledEncoder(pool: pool, layers: PreparedText.layers), verifier: verifier,
                 judge: WordingJudge())
@@ -45,7 +45,7 @@ struct SemanticStart: Sendable {
         } catch {
             problem = "\(error)"
             // Nobody has to have the encoder; whoever has a part of it wants it.
-            let isMissing = (error as? EncoderFailure)?.kind == .missing
+            let isMissing = error.kind == .missing
             logger.log(level: isMissing ? .info : .warning, "no semantic cache: \(error)")
         }
     }
