@@ -31,6 +31,11 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
             path: "Sources/micro", swiftSettings: strict),
+        .target(name: "CComputeBound", path: "Sources/CComputeBound"),
+        .executableTarget(
+            name: "encoderbench",
+            dependencies: [.product(name: "IsartorInference", package: "isartor"), "CComputeBound"],
+            path: "Sources/encoderbench", swiftSettings: strict),
         .target(name: "CReadBandwidth", path: "Sources/CReadBandwidth"),
         .executableTarget(
             name: "indexbench",

@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 flags=(--sanitize=thread --scratch-path .build-tsan -Xswiftc -DTHREAD_SANITIZER)
-suites='GatewayAppTests|ProvidersTests|DataPlaneTests|PipelineTests|FakeUpstreamTests|VectorIndexTests'
+suites='GatewayAppTests|ProvidersTests|DataPlaneTests|PipelineTests|FakeUpstreamTests|VectorIndexTests|EmbedderTests'
 swift build "${flags[@]}" --build-tests
 export TSAN_OPTIONS="suppressions=$PWD/scripts/tsan-suppressions.txt ${TSAN_OPTIONS:-}"
 log=$(mktemp)

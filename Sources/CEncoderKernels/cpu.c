@@ -16,11 +16,11 @@ static uint64_t saved_states(void) {
 }
 
 static cpu_level detect(void) {
-    const uint32_t osxsave = 1u << 27, avx = 1u << 28, fma = 1u << 12;            // leaf 1, ECX
-    const uint32_t avx2 = 1u << 5;                                                // leaf 7.0, EBX
-    const uint32_t avx512 = 1u << 16 | 1u << 17 | 1u << 30 | 1u << 31;            // F, DQ, BW, VL
-    const uint32_t avx512_vnni = 1u << 11;                                        // leaf 7.0, ECX
-    const uint32_t avx_vnni = 1u << 4, avx512_bf16 = 1u << 5;                     // leaf 7.1, EAX
+    const uint32_t osxsave = 1u << 27, avx = 1u << 28, fma = 1u << 12;  // leaf 1, ECX
+    const uint32_t avx2 = 1u << 5;                                      // leaf 7.0, EBX
+    const uint32_t avx512 = 1u << 16 | 1u << 17 | 1u << 30 | 1u << 31;  // F, DQ, BW, VL
+    const uint32_t avx512_vnni = 1u << 11;                              // leaf 7.0, ECX
+    const uint32_t avx_vnni = 1u << 4, avx512_bf16 = 1u << 5;           // leaf 7.1, EAX
     const uint64_t ymm = 0x06, zmm = 0xE6;
     uint32_t a = 0, b = 0, c = 0, d = 0, a1 = 0, b1 = 0, c1 = 0, d1 = 0;
     if (!__get_cpuid(1, &a, &b, &c, &d)) return cpu_level_portable;
@@ -39,7 +39,8 @@ static cpu_level detect(void) {
 /// begins every other cycle, where two multiplications of floats begin in each.
 static bool has_fast_bf16(void) {
     uint32_t a = 0, b = 0, c = 0, d = 0;
-    return __get_cpuid(0, &a, &b, &c, &d) && !(b == signature_INTEL_ebx && d == signature_INTEL_edx && c == signature_INTEL_ecx);
+    return __get_cpuid(0, &a, &b, &c, &d) &&
+           !(b == signature_INTEL_ebx && d == signature_INTEL_edx && c == signature_INTEL_ecx);
 }
 
 /// A machine with AVX-512 need not have AVX-VNNI.
@@ -100,13 +101,20 @@ bool cpu_level_runs(cpu_level level) {
 
 const char *cpu_level_name(cpu_level level) {
     switch (level) {
-    case cpu_level_portable: return "portable";
-    case cpu_level_avx2: return "avx2";
-    case cpu_level_avx_vnni: return "avx-vnni";
-    case cpu_level_avx512_vnni: return "avx512-vnni";
-    case cpu_level_avx512_bf16: return "avx512-bf16";
-    case cpu_level_neon: return "neon";
-    case cpu_level_neon_dot: return "neon-dot";
+    case cpu_level_portable:
+        return "portable";
+    case cpu_level_avx2:
+        return "avx2";
+    case cpu_level_avx_vnni:
+        return "avx-vnni";
+    case cpu_level_avx512_vnni:
+        return "avx512-vnni";
+    case cpu_level_avx512_bf16:
+        return "avx512-bf16";
+    case cpu_level_neon:
+        return "neon";
+    case cpu_level_neon_dot:
+        return "neon-dot";
     }
     return "unknown";
 }

@@ -10,26 +10,34 @@
 
 static const kernels *kernels_of(cpu_level level) {
     switch (level) {
-    case cpu_level_portable: return &kernels_portable;
+    case cpu_level_portable:
+        return &kernels_portable;
 #if defined(__x86_64__)
-    case cpu_level_avx2: return &kernels_avx2;
-    case cpu_level_avx_vnni: return &kernels_avx_vnni;
-    case cpu_level_avx512_vnni: return &kernels_avx512_vnni;
-    case cpu_level_avx512_bf16: return &kernels_avx512_bf16;
+    case cpu_level_avx2:
+        return &kernels_avx2;
+    case cpu_level_avx_vnni:
+        return &kernels_avx_vnni;
+    case cpu_level_avx512_vnni:
+        return &kernels_avx512_vnni;
+    case cpu_level_avx512_bf16:
+        return &kernels_avx512_bf16;
 #elif defined(__aarch64__)
-    case cpu_level_neon: return &kernels_neon;
-    case cpu_level_neon_dot: return &kernels_neon_dot;
+    case cpu_level_neon:
+        return &kernels_neon;
+    case cpu_level_neon_dot:
+        return &kernels_neon_dot;
 #endif
-    default: return NULL;
+    default:
+        return NULL;
     }
 }
 
 /// The scratch memory, cut up. What is used at the same time lies apart.
 typedef struct scratch {
-    float *rows;     // [window][hidden]: what goes from layer to layer
-    float *wide;     // [window][inner]: query, key and value; later the layer's inner values
-    float *context;  // [window][hidden]: attention's result
-    uint8_t *narrow; // [window][inner]: integers or bf16
+    float *rows;      // [window][hidden]: what goes from layer to layer
+    float *wide;      // [window][inner]: query, key and value; later the layer's inner values
+    float *context;   // [window][hidden]: attention's result
+    uint8_t *narrow;  // [window][inner]: integers or bf16
     float *scale, *zero;
     float *work;
 } scratch;
@@ -67,7 +75,8 @@ static void observe(const float *rows, int32_t count, int32_t width, float *larg
 }
 
 /// A product: rows made narrow as the precision wants, multiplied, finished.
-static void multiply(const encoder_run *run, const kernels *k, encoder_part precision, const scratch *s, const matrix *by, const float *rows, bool smoothed, finish how, const float *factor, float *into) {
+static void multiply(const encoder_run *run, const kernels *k, encoder_part precision, const scratch *s,
+                     const matrix *by, const float *rows, bool smoothed, finish how, const float *factor, float *into) {
     activations x = {rows, s->scale, s->zero};
     switch (precision) {
     case encoder_part_int8:
@@ -82,7 +91,9 @@ static void multiply(const encoder_run *run, const kernels *k, encoder_part prec
         }
         k->multiply_bf16(by, x, run->count, how, factor, into);
         break;
-    default: k->multiply_fp32(by, x, run->count, how, factor, into); break;
+    default:
+        k->multiply_fp32(by, x, run->count, how, factor, into);
+        break;
     }
 }
 
@@ -90,7 +101,7 @@ static void run_layer(const encoder_run *run, const kernels *k, const scratch *s
     const encoder_part precision = image_precision(run->precision, l);
     matrix by[encoder_matrices];
     for (int m = 0; m < encoder_matrices; ++m) by[m] = image_matrix(run, layout, l, m);
-    float(*seen)[encoder_inner] = run->calibration ? run->calibration->largest[l] : NULL;
+    float (*seen)[encoder_inner] = run->calibration ? run->calibration->largest[l] : NULL;
     const float *norms = (const float *)(run->base + layout->layer[l].norms);
 
     if (seen) observe(s->rows, run->count, encoder_hidden, seen[matrix_attention_in]);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Part of kernels_template.h. The numbers are from scripts/encoder/gelu_polynomial.py.
+// Part of template_vectors.h. The numbers are from scripts/encoder/gelu_polynomial.py.
 
 /// GELU within 0.0008: enough before values are made 8-bit integers.
 INLINE vfloat gelu_fast(vfloat x) {

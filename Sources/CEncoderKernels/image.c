@@ -2,15 +2,17 @@
 
 #include "image.h"
 
-#define FOR_MATRICES for (int l = 0; l < encoder_layers; ++l) for (int m = 0; m < encoder_matrices; ++m)
+#define FOR_MATRICES                         \
+    for (int l = 0; l < encoder_layers; ++l) \
+        for (int m = 0; m < encoder_matrices; ++m)
 
 image_layout image_layout_make(void) {
     image_layout layout = {0};
     size_t end = 0;
-#define SECTION(place, bytes)                                                                                          \
-    do {                                                                                                               \
-        (place) = end;                                                                                                 \
-        end += ((size_t)(bytes) + 63) / 64 * 64;                                                                       \
+#define SECTION(place, bytes)                    \
+    do {                                         \
+        (place) = end;                           \
+        end += ((size_t)(bytes) + 63) / 64 * 64; \
     } while (0)
     const size_t row = encoder_hidden * sizeof(float);
     SECTION(layout.words_narrow, (size_t)encoder_vocabulary * encoder_hidden * sizeof(uint16_t));
@@ -64,8 +66,12 @@ matrix image_matrix(const encoder_run *run, const image_layout *layout, int laye
         result.sum = (const float *)(run->weights + layout->layer[layer].sum[which]);
         result.smoothing = (const float *)(run->weights + layout->layer[layer].smoothing[which]);
         break;
-    case encoder_part_bf16: result.weights = run->weights + layout->layer[layer].bf16[which]; break;
-    default: result.weights = run->weights + layout->layer[layer].fp32[which]; break;
+    case encoder_part_bf16:
+        result.weights = run->weights + layout->layer[layer].bf16[which];
+        break;
+    default:
+        result.weights = run->weights + layout->layer[layer].fp32[which];
+        break;
     }
     return result;
 }

@@ -12,7 +12,8 @@ enum { matrix_attention_in, matrix_attention_out, matrix_in, matrix_out };
 
 /// Inputs and outputs of a layer's matrices.
 static const int32_t matrix_inputs[encoder_matrices] = {encoder_hidden, encoder_hidden, encoder_hidden, encoder_inner};
-static const int32_t matrix_outputs[encoder_matrices] = {encoder_hidden * 3, encoder_hidden, encoder_inner, encoder_hidden};
+static const int32_t matrix_outputs[encoder_matrices] = {encoder_hidden * 3, encoder_hidden, encoder_inner,
+                                                         encoder_hidden};
 
 /// The sections of each part as offsets in bytes; each begins at a multiple of 64.
 typedef struct image_layout {

@@ -44,11 +44,15 @@ typedef struct activations {
 } activations;
 
 typedef struct kernels {
-    void (*multiply_int8)(const matrix *by, activations rows, int32_t count, finish how, const float *column_factor, float *into);
-    void (*multiply_bf16)(const matrix *by, activations rows, int32_t count, finish how, const float *column_factor, float *into);
-    void (*multiply_fp32)(const matrix *by, activations rows, int32_t count, finish how, const float *column_factor, float *into);
+    void (*multiply_int8)(const matrix *by, activations rows, int32_t count, finish how, const float *column_factor,
+                          float *into);
+    void (*multiply_bf16)(const matrix *by, activations rows, int32_t count, finish how, const float *column_factor,
+                          float *into);
+    void (*multiply_fp32)(const matrix *by, activations rows, int32_t count, finish how, const float *column_factor,
+                          float *into);
     /// Makes integers of rows; `smoothing` may be null.
-    void (*quantise)(const float *rows, int32_t count, int32_t width, const float *smoothing, uint8_t *values, float *scale, float *zero);
+    void (*quantise)(const float *rows, int32_t count, int32_t width, const float *smoothing, uint8_t *values,
+                     float *scale, float *zero);
     /// Brings rows into the form that `multiply_bf16` wants. Null if that is as they are.
     void (*narrow)(const float *rows, int32_t count, int32_t width, uint16_t *values);
     /// Layer normalisation of each row in place.

@@ -12,10 +12,15 @@ typedef float vfloat __attribute__((vector_size(64)));
 typedef int32_t vint __attribute__((vector_size(64)));
 typedef uint8_t vbytes __attribute__((vector_size(16)));
 
-static inline __attribute__((always_inline)) vfloat vmax(vfloat a, vfloat b) { return (vfloat)_mm512_max_ps((__m512)a, (__m512)b); }
-static inline __attribute__((always_inline)) vfloat vmin(vfloat a, vfloat b) { return (vfloat)_mm512_min_ps((__m512)a, (__m512)b); }
+static inline __attribute__((always_inline)) vfloat vmax(vfloat a, vfloat b) {
+    return (vfloat)_mm512_max_ps((__m512)a, (__m512)b);
+}
+static inline __attribute__((always_inline)) vfloat vmin(vfloat a, vfloat b) {
+    return (vfloat)_mm512_min_ps((__m512)a, (__m512)b);
+}
 
-static inline __attribute__((always_inline)) void int8_tile(const uint8_t *a, int inputs, const int8_t *w, int rows, vint acc[6][4], const int8_t *ahead, int lines) {
+static inline __attribute__((always_inline)) void int8_tile(const uint8_t *a, int inputs, const int8_t *w, int rows,
+                                                            vint acc[6][4], const int8_t *ahead, int lines) {
     _Pragma("clang loop unroll(full)") for (int r = 0; r < rows; ++r)
         _Pragma("clang loop unroll(full)") for (int i = 0; i < 4; ++i) acc[r][i] = (vint){};
     for (int k = 0; k < inputs; k += 4, w += column_block * 4) {
@@ -27,16 +32,18 @@ static inline __attribute__((always_inline)) void int8_tile(const uint8_t *a, in
             int32_t four;
             __builtin_memcpy(&four, a + (size_t)r * (size_t)inputs + k, 4);
             const __m512i x = _mm512_set1_epi32(four);
-            _Pragma("clang loop unroll(full)") for (int i = 0; i < 4; ++i)
-                acc[r][i] = (vint)_mm512_dpbusd_epi32((__m512i)acc[r][i], x, weight[i]);
+            _Pragma("clang loop unroll(full)") for (int i = 0; i < 4; ++i) acc[r][i] =
+                (vint)_mm512_dpbusd_epi32((__m512i)acc[r][i], x, weight[i]);
         }
     }
 }
 
 /// A square of 16 by 16 floats, turned.
-static inline __attribute__((always_inline)) void transpose_square(const float *from, size_t from_stride, float *into, size_t into_stride) {
+static inline __attribute__((always_inline)) void transpose_square(const float *from, size_t from_stride, float *into,
+                                                                   size_t into_stride) {
     __m512 a[16], b[16];
-    _Pragma("clang loop unroll(full)") for (int i = 0; i < 16; ++i) a[i] = _mm512_loadu_ps(from + (size_t)i * from_stride);
+    _Pragma("clang loop unroll(full)") for (int i = 0; i < 16; ++i) a[i] =
+        _mm512_loadu_ps(from + (size_t)i * from_stride);
     _Pragma("clang loop unroll(full)") for (int i = 0; i < 16; i += 4) {
         const __m512 low0 = _mm512_unpacklo_ps(a[i], a[i + 1]), high0 = _mm512_unpackhi_ps(a[i], a[i + 1]);
         const __m512 low1 = _mm512_unpacklo_ps(a[i + 2], a[i + 3]), high1 = _mm512_unpackhi_ps(a[i + 2], a[i + 3]);
@@ -47,8 +54,10 @@ static inline __attribute__((always_inline)) void transpose_square(const float *
     }
     // b[i + c] holds column 4 * quarter + c of rows i to i + 3 in each quarter; now quarters change places with rows.
     _Pragma("clang loop unroll(full)") for (int c = 0; c < 4; ++c) {
-        const __m512 low0 = _mm512_shuffle_f32x4(b[c], b[4 + c], 0x88), high0 = _mm512_shuffle_f32x4(b[c], b[4 + c], 0xDD);
-        const __m512 low1 = _mm512_shuffle_f32x4(b[8 + c], b[12 + c], 0x88), high1 = _mm512_shuffle_f32x4(b[8 + c], b[12 + c], 0xDD);
+        const __m512 low0 = _mm512_shuffle_f32x4(b[c], b[4 + c], 0x88),
+                     high0 = _mm512_shuffle_f32x4(b[c], b[4 + c], 0xDD);
+        const __m512 low1 = _mm512_shuffle_f32x4(b[8 + c], b[12 + c], 0x88),
+                     high1 = _mm512_shuffle_f32x4(b[8 + c], b[12 + c], 0xDD);
         _mm512_storeu_ps(into + (size_t)c * into_stride, _mm512_shuffle_f32x4(low0, low1, 0x88));
         _mm512_storeu_ps(into + (size_t)(4 + c) * into_stride, _mm512_shuffle_f32x4(high0, high1, 0x88));
         _mm512_storeu_ps(into + (size_t)(8 + c) * into_stride, _mm512_shuffle_f32x4(low0, low1, 0xDD));

@@ -15,7 +15,8 @@
 #define TILE_INT8
 
 /// Without 8-bit dot products: bytes are widened to 16 bits, so that nothing overflows and results are exact.
-static inline __attribute__((always_inline)) void int8_tile(const uint8_t *a, int inputs, const int8_t *w, int rows, vint acc[2][2], const int8_t *ahead, int lines) {
+static inline __attribute__((always_inline)) void int8_tile(const uint8_t *a, int inputs, const int8_t *w, int rows,
+                                                            vint acc[2][2], const int8_t *ahead, int lines) {
     // Each vector has two sums for each of four columns.
     __m256i sums[2][4];
     _Pragma("clang loop unroll(full)") for (int r = 0; r < rows; ++r)
@@ -30,8 +31,8 @@ static inline __attribute__((always_inline)) void int8_tile(const uint8_t *a, in
         }
         _Pragma("clang loop unroll(full)") for (int i = 0; i < 4; ++i) {
             const __m256i weight = _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *)(w + i * 16)));
-            _Pragma("clang loop unroll(full)") for (int r = 0; r < rows; ++r)
-                sums[r][i] = _mm256_add_epi32(sums[r][i], _mm256_madd_epi16(x[r], weight));
+            _Pragma("clang loop unroll(full)") for (int r = 0; r < rows; ++r) sums[r][i] =
+                _mm256_add_epi32(sums[r][i], _mm256_madd_epi16(x[r], weight));
         }
     }
     _Pragma("clang loop unroll(full)") for (int r = 0; r < rows; ++r) {

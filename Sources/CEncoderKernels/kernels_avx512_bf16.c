@@ -7,13 +7,15 @@
 #if defined(__x86_64__)
 #include <immintrin.h>
 
-#pragma clang attribute push(__attribute__((target("avx2,fma,avx512f,avx512bw,avx512dq,avx512vl,avx512vnni,avx512bf16"))), apply_to = function)
+#pragma clang attribute push( \
+    __attribute__((target("avx2,fma,avx512f,avx512bw,avx512dq,avx512vl,avx512vnni,avx512bf16"))), apply_to = function)
 
 #define LEVEL kernels_avx512_bf16
 #include "kernels_512.h"
 #define TILE_BF16
 
-static inline __attribute__((always_inline)) void bf16_tile(const uint16_t *a, int inputs, const uint16_t *w, int rows, vfloat acc[6][4]) {
+static inline __attribute__((always_inline)) void bf16_tile(const uint16_t *a, int inputs, const uint16_t *w, int rows,
+                                                            vfloat acc[6][4]) {
     _Pragma("clang loop unroll(full)") for (int r = 0; r < rows; ++r)
         _Pragma("clang loop unroll(full)") for (int i = 0; i < 4; ++i) acc[r][i] = (vfloat){};
     for (int k = 0; k < inputs; k += 2, w += column_block * 2) {
@@ -26,8 +28,8 @@ static inline __attribute__((always_inline)) void bf16_tile(const uint16_t *a, i
             int32_t two;
             __builtin_memcpy(&two, a + (size_t)r * (size_t)inputs + k, 4);
             const __m512bh x = (__m512bh)_mm512_set1_epi32(two);
-            _Pragma("clang loop unroll(full)") for (int i = 0; i < 4; ++i)
-                acc[r][i] = (vfloat)_mm512_dpbf16_ps((__m512)acc[r][i], x, weight[i]);
+            _Pragma("clang loop unroll(full)") for (int i = 0; i < 4; ++i) acc[r][i] =
+                (vfloat)_mm512_dpbf16_ps((__m512)acc[r][i], x, weight[i]);
         }
     }
 }

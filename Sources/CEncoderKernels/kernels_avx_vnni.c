@@ -14,11 +14,13 @@
 #define TILE_ROWS 6
 #define TILE_INT8
 
-static inline __attribute__((always_inline)) void int8_tile(const uint8_t *a, int inputs, const int8_t *w, int rows, vint acc[6][2], const int8_t *ahead, int lines) {
+static inline __attribute__((always_inline)) void int8_tile(const uint8_t *a, int inputs, const int8_t *w, int rows,
+                                                            vint acc[6][2], const int8_t *ahead, int lines) {
     _Pragma("clang loop unroll(full)") for (int r = 0; r < rows; ++r) acc[r][0] = acc[r][1] = (vint){};
     for (int k = 0; k < inputs; k += 4, w += column_block * 4) {
         for (int line = 0; line < lines; ++line, ahead += 64) _mm_prefetch((const char *)ahead, _MM_HINT_T1);
-        const __m256i left = _mm256_loadu_si256((const __m256i *)w), right = _mm256_loadu_si256((const __m256i *)(w + 32));
+        const __m256i left = _mm256_loadu_si256((const __m256i *)w),
+                      right = _mm256_loadu_si256((const __m256i *)(w + 32));
         _Pragma("clang loop unroll(full)") for (int r = 0; r < rows; ++r) {
             int32_t four;
             __builtin_memcpy(&four, a + (size_t)r * (size_t)inputs + k, 4);

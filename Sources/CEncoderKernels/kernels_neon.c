@@ -11,7 +11,8 @@
 #define TILE_ROWS 2
 #include "neon_common.h"
 
-static inline __attribute__((always_inline)) void int8_tile(const uint8_t *a, int inputs, const int8_t *w, int rows, vint acc[2][4], const int8_t *ahead, int lines) {
+static inline __attribute__((always_inline)) void int8_tile(const uint8_t *a, int inputs, const int8_t *w, int rows,
+                                                            vint acc[2][4], const int8_t *ahead, int lines) {
     (void)ahead;
     (void)lines;
     // Each pair of vectors has two sums for each of four columns.
@@ -20,7 +21,8 @@ static inline __attribute__((always_inline)) void int8_tile(const uint8_t *a, in
         _Pragma("clang loop unroll(full)") for (int i = 0; i < 8; ++i) sums[r][i] = vdupq_n_s32(0);
     for (int k = 0; k < inputs; k += 4, w += column_block * 4) {
         int8x16_t x[2];
-        _Pragma("clang loop unroll(full)") for (int r = 0; r < rows; ++r) x[r] = four_bytes(a + (size_t)r * (size_t)inputs + k);
+        _Pragma("clang loop unroll(full)") for (int r = 0; r < rows; ++r) x[r] =
+            four_bytes(a + (size_t)r * (size_t)inputs + k);
         _Pragma("clang loop unroll(full)") for (int i = 0; i < 4; ++i) {
             const int8x16_t weight = vld1q_s8(w + i * 16);
             _Pragma("clang loop unroll(full)") for (int r = 0; r < rows; ++r) {
@@ -30,7 +32,8 @@ static inline __attribute__((always_inline)) void int8_tile(const uint8_t *a, in
         }
     }
     _Pragma("clang loop unroll(full)") for (int r = 0; r < rows; ++r)
-        _Pragma("clang loop unroll(full)") for (int i = 0; i < 4; ++i) acc[r][i] = (vint)vpaddq_s32(sums[r][2 * i], sums[r][2 * i + 1]);
+        _Pragma("clang loop unroll(full)") for (int i = 0; i < 4; ++i) acc[r][i] =
+            (vint)vpaddq_s32(sums[r][2 * i], sums[r][2 * i + 1]);
 }
 
 #include "kernels_template.h"

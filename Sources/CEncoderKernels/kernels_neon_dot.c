@@ -13,7 +13,8 @@
 #define TILE_ROWS 4
 #include "neon_common.h"
 
-static inline __attribute__((always_inline)) void int8_tile(const uint8_t *a, int inputs, const int8_t *w, int rows, vint acc[4][4], const int8_t *ahead, int lines) {
+static inline __attribute__((always_inline)) void int8_tile(const uint8_t *a, int inputs, const int8_t *w, int rows,
+                                                            vint acc[4][4], const int8_t *ahead, int lines) {
     (void)ahead;
     (void)lines;
     _Pragma("clang loop unroll(full)") for (int r = 0; r < rows; ++r)
@@ -23,7 +24,8 @@ static inline __attribute__((always_inline)) void int8_tile(const uint8_t *a, in
         _Pragma("clang loop unroll(full)") for (int i = 0; i < 4; ++i) weight[i] = vld1q_s8(w + i * 16);
         _Pragma("clang loop unroll(full)") for (int r = 0; r < rows; ++r) {
             const int8x16_t x = four_bytes(a + (size_t)r * (size_t)inputs + k);
-            _Pragma("clang loop unroll(full)") for (int i = 0; i < 4; ++i) acc[r][i] = (vint)vdotq_s32((int32x4_t)acc[r][i], weight[i], x);
+            _Pragma("clang loop unroll(full)") for (int i = 0; i < 4; ++i) acc[r][i] =
+                (vint)vdotq_s32((int32x4_t)acc[r][i], weight[i], x);
         }
     }
 }

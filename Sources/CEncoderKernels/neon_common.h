@@ -11,8 +11,12 @@ typedef float vfloat __attribute__((vector_size(16)));
 typedef int32_t vint __attribute__((vector_size(16)));
 typedef uint8_t vbytes __attribute__((vector_size(4)));
 
-static inline __attribute__((always_inline)) vfloat vmax(vfloat a, vfloat b) { return (vfloat)vmaxq_f32((float32x4_t)a, (float32x4_t)b); }
-static inline __attribute__((always_inline)) vfloat vmin(vfloat a, vfloat b) { return (vfloat)vminq_f32((float32x4_t)a, (float32x4_t)b); }
+static inline __attribute__((always_inline)) vfloat vmax(vfloat a, vfloat b) {
+    return (vfloat)vmaxq_f32((float32x4_t)a, (float32x4_t)b);
+}
+static inline __attribute__((always_inline)) vfloat vmin(vfloat a, vfloat b) {
+    return (vfloat)vminq_f32((float32x4_t)a, (float32x4_t)b);
+}
 
 /// Four bytes of a row, over and over.
 static inline __attribute__((always_inline)) int8x16_t four_bytes(const uint8_t *from) {

@@ -22,9 +22,12 @@ static const float *source_row(const encoder_source *source, int layer, int whic
         const float *parts[3] = {source->layer[layer].query, source->layer[layer].key, source->layer[layer].value};
         return parts[output / encoder_hidden] + (size_t)(output % encoder_hidden) * encoder_hidden;
     }
-    case matrix_attention_out: return source->layer[layer].output + (size_t)output * encoder_hidden;
-    case matrix_in: return source->layer[layer].in + (size_t)output * encoder_hidden;
-    default: return source->layer[layer].out + (size_t)output * encoder_inner;
+    case matrix_attention_out:
+        return source->layer[layer].output + (size_t)output * encoder_hidden;
+    case matrix_in:
+        return source->layer[layer].in + (size_t)output * encoder_hidden;
+    default:
+        return source->layer[layer].out + (size_t)output * encoder_inner;
     }
 }
 
@@ -36,9 +39,15 @@ static void pack_bias(const encoder_source *source, int layer, int which, float 
         memcpy(into + encoder_hidden, source->layer[layer].key_bias, row);
         memcpy(into + 2 * encoder_hidden, source->layer[layer].value_bias, row);
         break;
-    case matrix_attention_out: memcpy(into, source->layer[layer].output_bias, row); break;
-    case matrix_in: memcpy(into, source->layer[layer].in_bias, encoder_inner * sizeof(float)); break;
-    default: memcpy(into, source->layer[layer].out_bias, row); break;
+    case matrix_attention_out:
+        memcpy(into, source->layer[layer].output_bias, row);
+        break;
+    case matrix_in:
+        memcpy(into, source->layer[layer].in_bias, encoder_inner * sizeof(float));
+        break;
+    default:
+        memcpy(into, source->layer[layer].out_bias, row);
+        break;
     }
 }
 
@@ -57,7 +66,8 @@ static void smoothing_factors(const encoder_source *source, const float *largest
     }
 }
 
-static void pack_int8(const encoder_source *source, const encoder_calibration *calibration, int layer, int which, int8_t *weights, float *scale, float *sum, float *smoothing) {
+static void pack_int8(const encoder_source *source, const encoder_calibration *calibration, int layer, int which,
+                      int8_t *weights, float *scale, float *sum, float *smoothing) {
     const int inputs = matrix_inputs[which], outputs = matrix_outputs[which];
     float factor[encoder_inner];
     for (int k = 0; k < inputs; ++k) factor[k] = 1;
@@ -103,7 +113,8 @@ static void pack_fp32(const encoder_source *source, int layer, int which, float 
 static void pack_base(const encoder_source *source, const image_layout *layout, uint8_t *image) {
     const size_t row = encoder_hidden * sizeof(float);
     uint16_t *words = (uint16_t *)(image + layout->words_narrow);
-    for (size_t i = 0; i < (size_t)encoder_vocabulary * encoder_hidden; ++i) words[i] = to_bf16(source->word_embeddings[i]);
+    for (size_t i = 0; i < (size_t)encoder_vocabulary * encoder_hidden; ++i)
+        words[i] = to_bf16(source->word_embeddings[i]);
     float *positions = (float *)(image + layout->positions);
     for (int i = 0; i < encoder_window * encoder_hidden; ++i) {
         positions[i] = source->position_embeddings[i] + source->type_embeddings[i % encoder_hidden];
@@ -120,7 +131,8 @@ static void pack_base(const encoder_source *source, const image_layout *layout, 
     }
 }
 
-void encoder_pack(const encoder_source *source, encoder_part part, const encoder_calibration *calibration, uint8_t *image) {
+void encoder_pack(const encoder_source *source, encoder_part part, const encoder_calibration *calibration,
+                  uint8_t *image) {
     const image_layout layout = image_layout_make();
     // Gaps between sections are part of the checksum.
     memset(image, 0, layout.size[part]);
@@ -129,16 +141,16 @@ void encoder_pack(const encoder_source *source, encoder_part part, const encoder
         return;
     }
     if (part == encoder_part_fp32) {
-        memcpy(image + layout.words, source->word_embeddings, (size_t)encoder_vocabulary * encoder_hidden * sizeof(float));
+        memcpy(image + layout.words, source->word_embeddings,
+               (size_t)encoder_vocabulary * encoder_hidden * sizeof(float));
     }
     for (int l = 0; l < encoder_layers; ++l) {
         for (int m = 0; m < encoder_matrices; ++m) {
             switch (part) {
             case encoder_part_int8:
-                pack_int8(
-                    source, calibration, l, m, (int8_t *)(image + layout.layer[l].int8[m]),
-                    (float *)(image + layout.layer[l].scale[m]), (float *)(image + layout.layer[l].sum[m]),
-                    (float *)(image + layout.layer[l].smoothing[m]));
+                pack_int8(source, calibration, l, m, (int8_t *)(image + layout.layer[l].int8[m]),
+                          (float *)(image + layout.layer[l].scale[m]), (float *)(image + layout.layer[l].sum[m]),
+                          (float *)(image + layout.layer[l].smoothing[m]));
                 break;
             case encoder_part_bf16:
                 if (image_precision(part, l) == encoder_part_fp32) {
@@ -147,7 +159,9 @@ void encoder_pack(const encoder_source *source, encoder_part part, const encoder
                     pack_bf16(source, l, m, (uint16_t *)(image + layout.layer[l].bf16[m]));
                 }
                 break;
-            default: pack_fp32(source, l, m, (float *)(image + layout.layer[l].fp32[m])); break;
+            default:
+                pack_fp32(source, l, m, (float *)(image + layout.layer[l].fp32[m]));
+                break;
             }
         }
     }

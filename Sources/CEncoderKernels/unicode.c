@@ -33,7 +33,10 @@ int32_t text_replacement_of(uint32_t code, uint32_t *into) {
             }
             return entry->length;
         }
-        if (entry->code < code) low = middle + 1; else high = middle - 1;
+        if (entry->code < code)
+            low = middle + 1;
+        else
+            high = middle - 1;
     }
     return 0;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Runs the encoder with made-up weights on every level of instructions that the machine has, and compares each with plain
-// C. Needs neither the published weights nor Swift, so that it can be built for another processor and run in an
+// Runs the encoder with made-up weights on every level of instructions that the machine has, and compares each with
+// plain C. Needs neither the published weights nor Swift, so that it can be built for another processor and run in an
 // emulator: see scripts/encoder/levels.sh.
 
 #include <math.h>
@@ -89,13 +89,15 @@ int main(void) {
                 }
                 float dot = 0, left = 0, right = 0;
                 for (int j = 0; j < encoder_hidden; ++j) {
-                    dot += means[0][j] * means[1][j], left += means[0][j] * means[0][j], right += means[1][j] * means[1][j];
+                    dot += means[0][j] * means[1][j], left += means[0][j] * means[0][j],
+                        right += means[1][j] * means[1][j];
                 }
                 worst = fmaxf(worst, 1 - dot / sqrtf(left * right));
             }
             const int failed = !(worst <= bounds[p]);
             failures += failed;
-            printf("%s %-12s 1 - cosine to plain C: %.1e%s\n", names[p], cpu_level_name((cpu_level)level), worst, failed ? "  TOO FAR" : "");
+            printf("%s %-12s 1 - cosine to plain C: %.1e%s\n", names[p], cpu_level_name((cpu_level)level), worst,
+                   failed ? "  TOO FAR" : "");
         }
         free(weights);
     }

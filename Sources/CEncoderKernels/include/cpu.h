@@ -2,8 +2,8 @@
 
 // What this machine's processor can run, found out while the program runs.
 //
-// Every kernel here is compiled for all levels of its architecture and takes the level to use as an argument. Callers ask
-// for `cpu_level_best()` once; a test forces a level by passing another one that `cpu_level_runs`.
+// Every kernel here is compiled for all levels of its architecture and takes the level to use as an argument. Callers
+// ask for `cpu_level_best()` once; a test forces a level by passing another one that `cpu_level_runs`.
 
 #ifndef ISARTOR_CPU_H
 #define ISARTOR_CPU_H
@@ -31,8 +31,8 @@ typedef enum cpu_level {
 /// How many levels there are; their values count from 0.
 enum { cpu_level_count = 7 };
 
-/// The level to use: the highest that processor and operating system run, but for bf16 dot products that are slower than
-/// what they replace. Asked once; cheap from then on.
+/// The level to use: the highest that processor and operating system run, but for bf16 dot products that are slower
+/// than what they replace. Asked once; cheap from then on.
 cpu_level cpu_level_best(void);
 
 /// Whether this machine runs the code of a level.

@@ -69,7 +69,8 @@ size_t encoder_part_size(encoder_part part);
 /// Packs a part into `image` (64-byte aligned, `encoder_part_size` bytes).
 ///
 /// `calibration` is used for int8 only; without it, weights are not smoothed.
-void encoder_pack(const encoder_source *source, encoder_part part, const encoder_calibration *calibration, uint8_t *image);
+void encoder_pack(const encoder_source *source, encoder_part part, const encoder_calibration *calibration,
+                  uint8_t *image);
 
 /// The scratch memory of one run, in bytes; 64-byte aligned.
 size_t encoder_scratch_size(void);
@@ -92,7 +93,8 @@ typedef struct encoder_run {
     encoder_calibration *calibration;
 } encoder_run;
 
-/// Runs the encoder. False, and nothing done, if the run asks for what the machine, the window or the vocabulary has not.
+/// Runs the encoder. False, and nothing done, if the run asks for what the machine, the window or the vocabulary has
+/// not.
 bool encoder_forward(const encoder_run *run);
 
 /// A checksum of an image or a part of one: detects damage, not intent.

@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Times the encoder beside ONNX Runtime, one thread each, turn by turn in one run.
+
+    python speed.py PROGRAM MODEL_FOLDER WORK_FOLDER [ROUNDS] [LEVEL...]
+
+For 16, 128 and 256 word pieces: medians and shortest times of int8 and bf16, of ONNX Runtime with dynamic int8 and with
+fp32, the ratios, and the share of the compute bound (what nothing but dot products from registers would take). Also, two
+texts at once on two cores against one. Fails where a ratio is under what must hold. The clock is the wall's, so run it on
+a machine that does nothing else.
+"""
+import pathlib
+import sys
+import threading
+import time
+
+import numpy as np
+from onnxruntime.quantization import QuantType, quantize_dynamic
+
+import reference
+from probe import Probe
+
+if len(sys.argv) < 4:
+    sys.exit(__doc__)
+program, folder, work = sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3])
+rounds = int(sys.argv[4]) if len(sys.argv) > 4 else 200
+work.mkdir(parents=True, exist_ok=True)
+exact, narrow = work / "encoder.onnx", work / "encoder-int8.onnx"
+reference.export(folder, exact)
+quantize_dynamic(str(exact), str(narrow), weight_type=QuantType.QInt8)
+sessions = {"onnx int8": reference.session(narrow), "onnx fp32": reference.session(exact)}
+tokenizer = reference.load_tokenizer(folder)
+probes = {"": Probe(program, folder)}
+probes |= {level: Probe(program, folder, level) for level in sys.argv[5:]}
+bound = float(probes[""].ask("bound"))
+print(f"level {probes[''].ask('level')}; int8 bound {bound:.0f} multiplications a nanosecond and core")
+
+WORDS = "the gateway kept an answer that was given before and a question came again today about red houses".split()
+LAYER = 4 * 384 * 384 + 2 * 384 * 1536
+failed = False
+
+
+def text_of(pieces):
+    """A text of as many word pieces, marks included."""
+    text = " ".join(WORDS[i % len(WORDS)] for i in range(pieces - 2))
+    assert len(tokenizer.encode(text).ids) == pieces
+    return text
+
+
+for pieces in (16, 128, 256):
+    text = text_of(pieces)
+    feed = {"pieces": np.array([tokenizer.encode(text).ids], np.int64)}
+    times = {}
+    for turn in range(max(5, rounds * 16 // pieces // 5)):
+        for level, probe in probes.items():
+            for precision in ("int8", "bf16"):
+                key = f"{precision} {level}".strip()
+                times.setdefault(key, []).extend(probe.times(precision, 5, text))
+        for name, session in sessions.items():
+            for _ in range(5):
+                start = time.perf_counter()
+                session.run(None, feed)
+                times.setdefault(name, []).append((time.perf_counter() - start) * 1e3)
+    print(f"\n{pieces} word pieces, {len(times['int8'])} rounds each")
+    for name, values in times.items():
+        print(f"  {name:18} p50 {np.median(values):8.3f} ms   shortest {min(values):8.3f} ms")
+    own = np.median(times["int8"])
+    if bound:
+        multiplications = pieces * 6 * (LAYER + 2 * pieces * 384)
+        print(f"  share of the compute bound: {multiplications / bound / 1e6 / own:.0%} at p50, "
+              f"{multiplications / bound / 1e6 / min(times['int8']):.0%} at the shortest")
+    wanted = {"onnx int8": 2 if pieces == 16 else 1.5} | ({"onnx fp32": 5} if pieces == 16 else {})
+    for name, least in wanted.items():
+        ratio = np.median(times[name]) / own
+        failed |= ratio < least
+        print(f"  {ratio:.2f} times as fast as {name} (must be {least}){'' if ratio >= least else '  FAILS'}")
+
+other, text = Probe(program, folder), text_of(128)
+alone, together = [], []
+for _ in range(10):
+    alone += probes[""].times("int8", 10, text)
+    worker = threading.Thread(target=lambda: together.extend(other.times("int8", 10, text)))
+    worker.start()
+    together += probes[""].times("int8", 10, text)
+    worker.join()
+print(f"\ntwo texts at once: {np.median(together) / np.median(alone):.2f} times as long as one (must be under 1.2 on two "
+      "idle cores)")
+for probe in [*probes.values(), other]:
+    probe.close()
+sys.exit(1 if failed else 0)

@@ -1,0 +1,36 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# encoder.sh [compare | speed] [ARGUMENTS...]: the encoder beside the reference tokenizer and ONNX Runtime.
+#
+# compare checks word pieces and vectors; more arguments are files of lines to check, too. speed times it; more
+# arguments are a number of rounds and levels. Without a word, both. Fetches what it compares with by pip, into
+# .build-encoder.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+what=both
+case ${1:-} in
+compare | speed) what=$1; shift ;;
+"") ;;
+*) echo "usage: $0 [compare | speed] [ARGUMENTS...]" >&2; exit 2 ;;
+esac
+scripts/weights.sh
+work=.build-encoder
+mkdir -p "$work"
+python=$work/python/bin/python
+if [ ! -x "$python" ]; then
+    "${PYTHON:-python3}" -m venv "$work/python"
+    "$python" -m pip install --quiet --disable-pip-version-check numpy onnx onnxruntime tokenizers sympy
+fi
+flags=(-c release --package-path Benchmarks --product encoderbench --scratch-path "${MICRO_SCRATCH:-.build-micro}")
+echo "building encoderbench (the first time takes some minutes)"
+swift build "${flags[@]}" > "$work/log" 2>&1 || { grep -E 'error:' "$work/log" || tail -n 30 "$work/log"; exit 1; }
+program=$(swift build "${flags[@]}" --show-bin-path 2> /dev/null)/encoderbench
+model=.build/weights/all-minilm-l6-v2
+status=0
+# The libraries' own threads would share the cores with what is measured.
+export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
+if [ "$what" != speed ]; then "$python" Benchmarks/encoder/compare.py "$program" "$model" "$work" "$@" || status=1; fi
+if [ "$what" != compare ]; then "$python" Benchmarks/encoder/speed.py "$program" "$model" "$work" "$@" || status=1; fi
+exit "$status"
