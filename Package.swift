@@ -114,7 +114,8 @@ let package = Package(
         .executableTarget(
             name: "isartor",
             dependencies: [
-                "Embedder", "ModelFiles", "Settings", "GatewayApp", "FakeUpstream", arguments, logging, signals,
+                "Embedder", "ModelFiles", "Verifier", "Settings", "GatewayApp", "FakeUpstream", arguments, logging,
+                signals,
             ],
             path: "Sources/Commands/isartor", swiftSettings: strict),
 
@@ -153,6 +154,6 @@ let package = Package(
                 "TestKit", "FakeUpstream", "Settings", "Conversation", "WireFormats", "Pipeline",
             ], resources: [.copy("Fixtures"), .copy("Golden")]),
         suite("FakeUpstreamTests", "Bench", sees: ["FakeUpstream", nio, nioPosix, nioHTTP1, nioEmbedded]),
-        suite("IsartorCommandTests", "Commands", sees: ["isartor", "ModelFiles", "Settings", arguments]),
+        suite("IsartorCommandTests", "Commands", sees: ["isartor", "ModelFiles", "Settings", "Verifier", arguments]),
     ]
 )

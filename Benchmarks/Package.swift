@@ -3,6 +3,7 @@
 //
 // micro: does one thing of the gateway's hot path again and again, so that `scripts/microbench.sh` can count its
 // instructions. indexbench: tells how fast and how exact the vector index is, for `scripts/indexbench.sh`.
+// verifierbench: tells what the verifier costs, for `scripts/verifierbench.sh`.
 // A package of its own, so that nobody who builds the gateway builds this.
 
 import PackageDescription
@@ -41,5 +42,9 @@ let package = Package(
             name: "indexbench",
             dependencies: [.product(name: "IsartorInference", package: "isartor"), "CReadBandwidth"],
             path: "Sources/indexbench", swiftSettings: strict),
+        .executableTarget(
+            name: "verifierbench",
+            dependencies: [.product(name: "IsartorInference", package: "isartor")],
+            path: "Sources/verifierbench", swiftSettings: strict),
     ]
 )

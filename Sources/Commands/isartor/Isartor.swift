@@ -21,7 +21,7 @@ struct Isartor: AsyncParsableCommand {
         subcommands: [
             UpCommand.self, StopCommand.self, LogsCommand.self, InitCommand.self, ConfigCommand.self,
             CheckCommand.self, ProvidersCommand.self, SetKeyCommand.self, SetAliasCommand.self,
-            ModelsCommand.self, EmbedCommand.self, SimilarCommand.self, DemoCommand.self,
+            ModelsCommand.self, EmbedCommand.self, SimilarCommand.self, VerifyCommand.self, DemoCommand.self,
             BenchCommand.self, VersionCommand.self,
         ],
         defaultSubcommand: UpCommand.self)

@@ -34,6 +34,12 @@ public struct PreparedText: Sendable, Equatable {
     /// Whether all words could be kept; otherwise only equal texts are the same.
     public var isWhole: Bool { digest.count <= Self.wordLimit }
 
+    /// The memory that it takes, in bytes, nearly.
+    public var size: Int {
+        512 + canonical.utf8.count + words.count * (MemoryLayout<Word>.stride + 48) + (vectors?.size ?? 0)
+            + (pooled.count + chunks.reduce(0) { $0 + $1.count }) * MemoryLayout<Float>.stride
+    }
+
     init(_ text: String, lexicon: Lexicon) {
         let (tokens, digest) = TextScanner.scan(TextFolding.fold(text), limit: Self.wordLimit)
         let reader = WordReader(tokens, lexicon: lexicon)

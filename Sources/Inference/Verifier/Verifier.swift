@@ -18,7 +18,7 @@ public struct Verifier: Sendable {
         let words = UnsafeRawBufferPointer(start: verifier_words(), count: verifier_words_length())
         lexicon = Lexicon(words: WordTable(words) ?? .empty)
         let trees = UnsafeRawBufferPointer(start: verifier_trees(), count: verifier_trees_length())
-        model = trees.isEmpty ? nil : try TreeModel(trees, featureNames: PairFeatures.names)
+        model = TreeModel.holdsNoTree(trees) ? nil : try TreeModel(trees, featureNames: PairFeatures.names)
     }
 
     /// With the embedded words and another model, or none.

@@ -41,6 +41,11 @@ public struct TreeModel: Sendable {
 
     private static let leaf = UInt32.max
 
+    /// Whether a file is there only to be filled by the training.
+    static func holdsNoTree(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        bytes.isEmpty || TableReader(bytes, magic: "ISTREES1")?.words(at: 12, count: 1)?.first == 0
+    }
+
     /// Reads a model and checks that it was trained on these features.
     ///
     /// - Parameters:

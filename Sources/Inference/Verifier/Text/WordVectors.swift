@@ -72,6 +72,9 @@ struct WordVectors: Sendable, Equatable {
         return largest / 127 / square.squareRoot()
     }
 
+    /// The memory that it takes, in bytes.
+    var size: Int { earlyValues.count + lateValues.count + (earlyScales.count + lateScales.count) * 4 + rows.count * 2 }
+
     /// Cosine of a word here and a word there at the late layer; 0 where one has no vector.
     func late(_ word: Int, _ other: WordVectors, _ otherWord: Int) -> Float {
         let (row, otherRow) = (Int(rows[word]), Int(other.rows[otherWord]))
