@@ -4,7 +4,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help build run demo test e2e fuzz bench soak volume outage tsan lint format docs clean
+.PHONY: help build run demo test e2e fuzz bench soak volume outage tsan lint format docs clean verifier
 
 BINARY := .build/release/isartor
 SOURCES := Sources Tests Package.swift
@@ -56,6 +56,10 @@ tsan: ## the tests that use several threads, under Thread Sanitizer
 outage: build ## let a provider fail in seven ways under 200 clients, with a healthy fallback
 	@scripts/requirements.sh test
 	@scripts/outage.sh
+
+verifier: ## train the verifier's model anew from the committed data and compare it with the program
+	@scripts/requirements.sh build
+	@scripts/verifier.sh train
 
 lint: ## format, layering, file sizes, house rules and links; builds nothing
 	@scripts/requirements.sh test

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Trains the verifier's trees on the generated and the open hand-written pairs, and writes what the program embeds.
+"""Trains the verifier's trees on the generated and the hand-written pairs, and writes what the program embeds.
 
     train.py [--scratch DIR] [--dry]
 
 Writes Sources/Inference/CVerifierData/trees.bin, the golden probabilities of its test, and docs/verifier/metrics.json. --dry writes
-nothing. The frozen half is not read here: the threshold is chosen on out-of-fold scores of the open half.
+nothing. The frozen half is not read here: the threshold is chosen on out-of-fold scores.
 """
 import argparse
 import collections
@@ -28,13 +28,14 @@ METRICS_FILE = data.ROOT / "docs/verifier/metrics.json"
 AIM = 0.01
 # What a pair weighs. Natural pairs weigh more than generated ones, and a hard negative beside its own seed more than one that
 # stands beside another wording: see docs/decisions/0026.
-WEIGHTS = {"open same": 3.0, "open seed negative": 6.0, "open other negative": 0.3, "generated": 0.5, "generated reworded negative": 0.1,
+WEIGHTS = {"natural same": 3.0, "natural seed negative": 6.0, "natural other negative": 0.3, "generated": 0.5, "generated reworded negative": 0.1,
            "banking77": 0.2}
 SEEDS = (3, 4)
 
 
 def weights_of(pairs, matrix):
-    """A weight for each pair. A generated negative counts as reworded if under half of its words are common to both texts."""
+    """A weight for each pair. A generated negative counts as reworded if under half of its words are common to both texts. A pair
+    on which a veto speaks never reaches the trees, so they do not learn from it."""
     common = matrix.column("jaccard_words")
     result = numpy.zeros(len(pairs))
     for i, pair in enumerate(pairs):
@@ -43,15 +44,15 @@ def weights_of(pairs, matrix):
         elif pair["source"] == "generated":
             kind = "generated reworded negative" if not pair["same"] and common[i] < 0.5 else "generated"
         else:
-            kind = "open same" if pair["same"] else "open seed negative" if pair["seed"] else "open other negative"
+            kind = "natural same" if pair["same"] else "natural seed negative" if pair["seed"] else "natural other negative"
         result[i] = WEIGHTS[kind]
-    return result
+    return numpy.where(matrix.is_vetoed, 0.0, result)
 
 
-def choose_threshold(raw, vetoed, pairs, is_open):
-    """The lowest raw score at which at most AIM of the open seeds' hard negatives pass, and no tail or scope case does."""
+def choose_threshold(raw, vetoed, pairs, is_natural):
+    """The lowest raw score at which at most AIM of the natural seeds' hard negatives pass, and no tail or scope case does."""
     same = numpy.array([p["same"] for p in pairs])
-    counted = numpy.array([p["seed"] for p in pairs]) & is_open & ~same
+    counted = numpy.array([p["seed"] for p in pairs]) & is_natural & ~same
     special = numpy.isin([p["kind"] for p in pairs], ["tail", "scope_case"])
     score = numpy.where(vetoed, -numpy.inf, raw)
     negatives = numpy.sort(score[counted & ~special])[::-1]
@@ -68,23 +69,27 @@ def main():
     scratch.mkdir(parents=True, exist_ok=True)
 
     hand = data.hand_written(data.OPEN, "open")
+    extra = data.extra()
     made, checksum = data.generated(scratch)
     bank = data.banking()
-    pairs = hand + made + bank
-    matrices = [features.compute(part, scratch, name) for part, name in ((hand, "open"), (made, "generated"), (bank, "banking")) if part]
+    pairs = hand + extra + made + bank
+    matrices = [features.compute(part, scratch, name) for part, name in ((hand, "open"), (extra, "extra"), (made, "generated"), (bank, "banking")) if part]
     matrix = features.Features(numpy.vstack([m.values for m in matrices]), numpy.vstack([m.vetoes for m in matrices]),
                                matrices[0].names, matrices[0].veto_names)
     same = numpy.array([p["same"] for p in pairs])
     groups = [p["group"] for p in pairs]
     is_open = numpy.array([p["source"] == "open" for p in pairs])
+    is_extra = numpy.array([p["source"] == "extra" for p in pairs])
+    is_natural = is_open | is_extra
     weights = weights_of(pairs, matrix)
 
     runs = [model.out_of_fold(matrix.values, same, weights, groups, matrix.names, seed=seed) for seed in SEEDS]
     raw = runs[0]
-    beta = model.platt(numpy.concatenate([r[is_open] for r in runs]), numpy.concatenate([same[is_open]] * len(runs)).astype(float))
+    kept = is_natural & ~matrix.is_vetoed
+    beta = model.platt(numpy.concatenate([r[kept] for r in runs]), numpy.concatenate([same[kept]] * len(runs)).astype(float))
     table = model.calibration_table(beta, raw)
     probability = lambda values: 1 / (1 + numpy.exp(-(beta[0] * values + beta[1])))
-    floor = numpy.mean([choose_threshold(r, matrix.is_vetoed, pairs, is_open) for r in runs])
+    floor = numpy.mean([choose_threshold(r, matrix.is_vetoed, pairs, is_natural) for r in runs])
     threshold = float(probability(floor))
     accepted = (probability(raw) >= threshold) & ~matrix.is_vetoed
 
@@ -95,15 +100,16 @@ def main():
         "groups": len(set(groups)), "threshold": threshold, "aim": AIM,
         "open": metrics.evaluate(open_pairs, accepted[is_open], matrix.column("cosine")[is_open]),
         "curve": metrics.precision_recall(open_pairs, numpy.where(matrix.is_vetoed, -1, probability(raw))[is_open], matrix.column("cosine")[is_open]),
+        "extra": metrics.evaluate([p for p in pairs if p["source"] == "extra"], accepted[is_extra], matrix.column("cosine")[is_extra]),
         "generated": {kind: metrics.share(accepted[mask]) for kind, mask in generated_kinds(pairs)},
-        "calibration": metrics.calibration(probability(raw)[is_open], same[is_open]),
+        "calibration": metrics.calibration(probability(raw)[kept], same[kept]),
         "mistakes": mistakes(open_pairs, accepted[is_open], probability(raw)[is_open], matrix.rows(is_open)),
     }
     booster = model.train(matrix.values, same, weights, matrix.names)
     gain = booster.feature_importance("gain")
     report["gain"] = {matrix.names[i]: round(float(gain[i] / gain.sum()), 4) for i in numpy.argsort(-gain)[:30]}
     provenance = {
-        "generated": checksum, "open": {f.name: data.sha256(f) for f in sorted(data.OPEN.glob("*.jsonl"))},
+        "generated": checksum, "hand-written": {f.name: data.sha256(f) for f in sorted(data.OPEN.glob("*.jsonl")) + [data.EXTRA / "groups.txt"]},
         "banking77": bool(bank), "pairs": len(pairs), "seed": model.SETTINGS["seed"], "aim": AIM, "weights": WEIGHTS,
         "python": platform.python_version(), "numpy": numpy.__version__, "lightgbm": lightgbm.__version__,
     }
@@ -147,12 +153,17 @@ def mistakes(pairs, accepted, probability, matrix):
 
 
 def print_summary(report):
-    figures = report["open"]
+    for part in ("open", "extra"):
+        print(f"{part}, out of fold")
+        print_figures(report[part])
+    print("threshold", round(report["threshold"], 4))
+
+
+def print_figures(figures):
     for name in ("paraphrases", "hard_negatives", "tail", "scope_cases", "reworded_paraphrases", "reworded_negatives", "cosine_at_equal_negatives"):
         entry = figures[name]
         if entry["of"]:
             print(f"{name:26} {entry['accepted']:5} of {entry['of']:5} = {100 * entry['share']:5.1f} % ({100 * entry['low']:.1f}-{100 * entry['high']:.1f})")
-    print("threshold", round(report["threshold"], 4))
 
 
 if __name__ == "__main__":

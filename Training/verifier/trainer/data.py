@@ -12,6 +12,7 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 VERIFIER = ROOT / "Training" / "verifier"
 OPEN = VERIFIER / "data" / "open"
+EXTRA = VERIFIER / "data" / "extra"
 FROZEN = VERIFIER / "data" / "frozen"
 
 
@@ -34,16 +35,35 @@ def hand_written(folder, source):
     """
     pairs = []
     for group in read_lines(folder / "groups.jsonl"):
-        name = f"{source}-{group['id']}"
-        texts = [group["seed"]] + group["paraphrases"]
-        for i in range(len(texts)):
-            for j in range(i + 1, len(texts)):
-                pairs.append(pair(texts[i], texts[j], True, "paraphrase", name, source, i == 0))
-            for negative in group["negatives"]:
-                pairs.append(pair(texts[i], negative["text"], False, negative["kind"], name, source, i == 0))
+        negatives = [(negative["text"], negative["kind"]) for negative in group["negatives"]]
+        pairs += pairs_of_group([group["seed"]] + group["paraphrases"], negatives, f"{source}-{group['id']}", source)
     for file in ("tail", "scope"):
         for case in read_lines(folder / f"{file}.jsonl"):
             pairs.append(pair(case["a"], case["b"], False, {"scope": "scope_case"}.get(file, file), f"{source}-{case['id']}", source, True))
+    return pairs
+
+
+def pairs_of_group(texts, negatives, name, source):
+    pairs = []
+    for i in range(len(texts)):
+        for j in range(i + 1, len(texts)):
+            pairs.append(pair(texts[i], texts[j], True, "paraphrase", name, source, i == 0))
+        for negative, kind in negatives:
+            pairs.append(pair(texts[i], negative, False, kind, name, source, i == 0))
+    return pairs
+
+
+def extra():
+    """The natural groups that stand beside the open half, for training."""
+    pairs = []
+    blocks = (EXTRA / "groups.txt").read_text(encoding="utf-8").split("\n\n")
+    for number, block in enumerate(b for b in blocks if b.strip().startswith("=")):
+        lines = block.strip().splitlines()
+        texts = [line[2:] for line in lines if line.startswith("= ")]
+        negatives = [(line[2:], "negative") for line in lines if line.startswith("! ")]
+        if len(texts) + len(negatives) != len(lines):
+            raise SystemExit(f"a line of group {number} starts with neither '=' nor '!': {lines[0]}")
+        pairs += pairs_of_group(texts, negatives, f"extra-{number:02d}", "extra")
     return pairs
 
 

@@ -5,10 +5,10 @@ import numpy
 
 from .treefile import LEAF, Node, TreeModel, names_hash
 
-TREES = 300
+TREES = 240
 SETTINGS = {
-    "objective": "binary", "num_leaves": 24, "learning_rate": 0.05, "min_data_in_leaf": 40, "feature_fraction": 0.5,
-    "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 5.0, "max_bin": 255, "seed": 8, "deterministic": True,
+    "objective": "binary", "num_leaves": 16, "learning_rate": 0.06, "min_data_in_leaf": 40, "feature_fraction": 0.5,
+    "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 5.0, "max_bin": 127, "seed": 8, "deterministic": True,
     "force_row_wise": True, "num_threads": 1, "verbose": -1,
 }
 # Where sense dictates the direction, the trees must keep it: more of this never makes two prompts more alike.
