@@ -9,6 +9,7 @@ nothing. The frozen half is not read here: the threshold is chosen on out-of-fol
 """
 import argparse
 import collections
+import hashlib
 import json
 import pathlib
 import platform
@@ -25,7 +26,7 @@ GOLDEN_FILE = data.ROOT / "Tests/Inference/VerifierTests/Golden/trees-golden.bin
 METRICS_FILE = data.ROOT / "docs/verifier/metrics.json"
 # Share of the natural seeds' hard negatives that may pass, out of fold. The limit on unseen data is 2 %, and a threshold is always
 # a little luckier on the data that it was chosen on.
-AIM = 0.015
+AIM = 0.0175
 # Share of the natural seeds' paraphrases that is wanted. With each further one more reworded negatives pass, so where the aim
 # allows more than this, it is not taken.
 WANTED = 0.66
@@ -89,12 +90,12 @@ def main():
     is_natural = is_open | is_extra
     weights = weights_of(pairs, matrix)
 
-    runs = [model.out_of_fold(matrix.values, same, weights, groups, matrix.names, seed=seed) for seed in SEEDS]
+    runs = [out_of_fold(scratch, seed, matrix, same, weights, groups) for seed in SEEDS]
     raw = runs[0]
     kept = is_natural & ~matrix.is_vetoed
     beta = model.platt(numpy.concatenate([r[kept] for r in runs]), numpy.concatenate([same[kept]] * len(runs)).astype(float))
     table = model.calibration_table(beta, raw)
-    probability = lambda values: 1 / (1 + numpy.exp(-(beta[0] * values + beta[1])))
+    probability = lambda values: 0.5 * (1 + numpy.tanh(0.5 * (beta[0] * values + beta[1])))
     floor = numpy.mean([choose_threshold(r, matrix.is_vetoed, pairs, is_natural) for r in runs])
     threshold = float(probability(floor))
     accepted = (probability(raw) >= threshold) & ~matrix.is_vetoed
@@ -133,6 +134,17 @@ def main():
     GOLDEN_FILE.write_bytes(golden.probabilities(trees).tobytes())
     METRICS_FILE.write_text(json.dumps(report, indent=1) + "\n")
     print(f"wrote {TREES_FILE.name} ({TREES_FILE.stat().st_size} bytes), {GOLDEN_FILE.name}, {METRICS_FILE.name}")
+
+
+def out_of_fold(scratch, seed, matrix, same, weights, groups):
+    """Scores out of fold, kept in the scratch folder under a checksum of all that they depend on."""
+    digest = hashlib.sha256(f"{seed} {model.TREES} {model.SETTINGS} {model.FALLING} {model.RISING} {groups}".encode())
+    for array in (matrix.values, same, weights):
+        digest.update(numpy.ascontiguousarray(array).tobytes())
+    path = scratch / f"folds-{digest.hexdigest()[:16]}.npy"
+    if not path.exists():
+        numpy.save(path, model.out_of_fold(matrix.values, same, weights, groups, matrix.names, seed=seed))
+    return numpy.load(path)
 
 
 def generated_kinds(pairs):

@@ -48,16 +48,21 @@ def out_of_fold(values, same, weights, groups, names, count=5, seed=3, **changes
     return raw
 
 
-def platt(raw, same, steps=200):
-    """Slope and intercept of the logistic curve that fits held-out labels best (Newton's method)."""
+def platt(raw, same, steps=100):
+    """Slope and intercept of the logistic curve that fits held-out labels best (Newton's method, halving steps that overshoot)."""
     x = numpy.stack([raw, numpy.ones_like(raw)], axis=1)
-    beta = numpy.array([1.0, 0.0])
+
+    def loss(beta):
+        return float(numpy.logaddexp(0, x @ beta).sum() - same @ (x @ beta))
+
+    beta = numpy.zeros(2)
     for _ in range(steps):
-        p = 1 / (1 + numpy.exp(-x @ beta))
-        gradient = x.T @ (same - p)
+        p = 0.5 * (1 + numpy.tanh(0.5 * (x @ beta)))
         hessian = (x * (p * (1 - p))[:, None]).T @ x + 1e-6 * numpy.eye(2)
-        step = numpy.linalg.solve(hessian, gradient)
-        beta += step
+        step = numpy.linalg.solve(hessian, x.T @ (same - p))
+        while loss(beta + step) > loss(beta) and numpy.abs(step).max() > 1e-12:
+            step = step / 2
+        beta = beta + step
         if numpy.abs(step).max() < 1e-10:
             break
     return beta
@@ -66,7 +71,7 @@ def platt(raw, same, steps=200):
 def calibration_table(beta, raw, points=129):
     """The logistic curve as a table over the range of raw scores; linear in between."""
     grid = numpy.linspace(raw.min() - 1, raw.max() + 1, points)
-    probabilities = 1 / (1 + numpy.exp(-(beta[0] * grid + beta[1])))
+    probabilities = 0.5 * (1 + numpy.tanh(0.5 * (beta[0] * grid + beta[1])))
     return [(float(x), float(p)) for x, p in zip(grid, probabilities)]
 
 
