@@ -4,7 +4,7 @@
 
     train.py [--scratch DIR] [--dry]
 
-Writes Sources/Inference/CVerifierData/trees.bin, the golden probabilities of its test, and docs/verifier/metrics.json. --dry writes
+Writes Sources/Inference/CVerifierData/trees.bin and docs/verifier/metrics.json. --dry writes
 nothing. The frozen half is not read here: the threshold is chosen on out-of-fold scores.
 """
 import argparse
@@ -19,10 +19,9 @@ import lightgbm
 import numpy
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from trainer import data, features, golden, metrics, model  # noqa: E402
+from trainer import data, features, metrics, model  # noqa: E402
 
 TREES_FILE = data.ROOT / "Sources/Inference/CVerifierData/trees.bin"
-GOLDEN_FILE = data.ROOT / "Tests/Inference/VerifierTests/Golden/trees-golden.bin"
 METRICS_FILE = data.ROOT / "docs/verifier/metrics.json"
 # Share of the natural seeds' hard negatives that may pass, out of fold. The limit on unseen data is 2 %, and a threshold is always
 # a little luckier on the data that it was chosen on.
@@ -130,10 +129,8 @@ def main():
     if arguments.dry:
         return
     TREES_FILE.write_bytes(trees.encode())
-    GOLDEN_FILE.parent.mkdir(parents=True, exist_ok=True)
-    GOLDEN_FILE.write_bytes(golden.probabilities(trees).tobytes())
     METRICS_FILE.write_text(json.dumps(report, indent=1) + "\n")
-    print(f"wrote {TREES_FILE.name} ({TREES_FILE.stat().st_size} bytes), {GOLDEN_FILE.name}, {METRICS_FILE.name}")
+    print(f"wrote {TREES_FILE.name} ({TREES_FILE.stat().st_size} bytes), {METRICS_FILE.name}")
 
 
 def out_of_fold(scratch, seed, matrix, same, weights, groups):

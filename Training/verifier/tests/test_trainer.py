@@ -10,7 +10,7 @@ import numpy
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from generate import corpus, keep  # noqa: E402
 from generate.change import Changer  # noqa: E402
-from trainer import golden, metrics, model  # noqa: E402
+from trainer import metrics, model  # noqa: E402
 from trainer.treefile import Node, TreeModel, names_hash  # noqa: E402
 
 
@@ -37,11 +37,6 @@ class TreeFile(unittest.TestCase):
     def test_the_hash_is_fnv_1a(self):
         self.assertEqual(names_hash([]), 0xCBF29CE484222325)
         self.assertEqual(names_hash(["a"]), 0xAF63DC4C8601EC8C)
-
-    def test_split_mix_gives_its_published_values(self):
-        state, value = golden.split_mix(1234567)
-        self.assertEqual(value, 6457827717110365317)
-        self.assertEqual(golden.split_mix(state)[1], 3203168211198807973)
 
 
 class Metrics(unittest.TestCase):
