@@ -84,7 +84,8 @@ let package = Package(
             sees: ["Locking", "VectorIndex", "Addresses", "Conversation", "WireFormats", crypto]),
         room("Settings", "Gateway", sees: ["Addresses", toml]),
         room("Telemetry", "Gateway", sees: []),
-        room("Storage", "Gateway", sees: ["Locking", grdb]),
+        room("Ledger", "Gateway", sees: ["Conversation"]),
+        room("Storage", "Gateway", sees: ["Locking", "Conversation", "Ledger", grdb, sqlite]),
         room(
             "Providers", "Gateway",
             sees: ["Locking", "Addresses", "Conversation", "WireFormats", "Pipeline", nio, nioPosix, nioHTTP1, nioSSL]),
@@ -92,7 +93,8 @@ let package = Package(
         room(
             "DataPlane", "Gateway/Surfaces",
             sees: [
-                "Locking", "Addresses", "Conversation", "WireFormats", "Pipeline", "Telemetry", "Providers", nio,
+                "Locking", "Addresses", "Conversation", "WireFormats", "Pipeline", "Ledger", "Telemetry", "Providers",
+                nio,
                 nioPosix,
                 nioHTTP1, nioSSL,
             ]),
@@ -106,7 +108,7 @@ let package = Package(
             "GatewayApp", "Gateway",
             sees: [
                 "Locking", "Embedder", "Verifier", "Addresses", "Conversation", "WireFormats", "Pipeline", "Settings",
-                "Telemetry", "Storage",
+                "Telemetry", "Ledger", "Storage",
                 "Providers",
                 "DataPlane", "ControlPlane", nio, nioPosix, nioSSL, logging,
             ]),
@@ -130,7 +132,8 @@ let package = Package(
         suite("ModelFilesTests", "Inference", sees: ["Addresses", "ModelFiles", nio, nioPosix, nioHTTP1]),
         suite("SettingsTests", "Gateway", sees: ["Addresses", "Settings"]),
         suite("TelemetryTests", "Gateway", sees: ["Telemetry"]),
-        suite("StorageTests", "Gateway", sees: ["Locking", "Storage", grdb]),
+        suite("LedgerTests", "Gateway", sees: ["Conversation", "WireFormats", "Ledger"]),
+        suite("StorageTests", "Gateway", sees: ["Locking", "Conversation", "Ledger", "Storage", grdb]),
         suite(
             "ProvidersTests", "Gateway",
             sees: [
@@ -144,9 +147,8 @@ let package = Package(
         suite(
             "GatewayAppTests", "Gateway",
             sees: [
-                "Locking", "TestKit", "FakeUpstream", "Settings", "GatewayApp", "Conversation", "WireFormats",
-                "Pipeline",
-                "Providers", nio, logging,
+                "Locking", "TestKit", "FakeUpstream", "Settings", "GatewayApp", "Ledger", "Storage", grdb,
+                "Conversation", "WireFormats", "Pipeline", "Providers", nio, logging,
             ]),
         suite(
             "ContractTests", ".",

@@ -15,6 +15,14 @@ public struct FakeUpstreamLedger: Sendable, Equatable {
         /// Generated tokens.
         public var output = 0
 
+        /// Adds what a prompt costs.
+        mutating func add(_ prompt: PromptBill) {
+            input += prompt.input
+            cacheRead += prompt.cacheRead
+            cacheWrite5m += prompt.cacheWrite5m
+            cacheWrite1h += prompt.cacheWrite1h
+        }
+
         /// All of them together.
         public var total: Int { input + cacheRead + cacheWrite5m + cacheWrite1h + output }
     }
@@ -23,6 +31,11 @@ public struct FakeUpstreamLedger: Sendable, Equatable {
     public var requests: [FakeUpstreamRoute: Int] = [:]
     /// What was billed; a prompt with the first byte of its answer, a stream's output as far as it was sent.
     public var billed = Tokens()
+    /// The part of `billed` whose counts the client was not told: of answers that broke off or failed before, and of
+    /// streams that were not asked for counts.
+    public var untold = Tokens()
+    /// Billed answers whose counts the client was not told.
+    public var untoldAnswers = 0
     /// Faults that answers were given, by kind.
     public var faults: [FakeUpstreamFault: Int] = [:]
     /// Answers that were sent to their end.
@@ -48,13 +61,9 @@ extension FakeUpstreamLedger {
     var document: JSONValue {
         [
             "requests": Self.counts(FakeUpstreamRoute.allCases.map { ($0.rawValue, requests[$0] ?? 0) }),
-            "billed_tokens": [
-                "input": .int(billed.input),
-                "cache_read": .int(billed.cacheRead),
-                "cache_write_5m": .int(billed.cacheWrite5m),
-                "cache_write_1h": .int(billed.cacheWrite1h),
-                "output": .int(billed.output),
-            ],
+            "billed_tokens": billed.document,
+            "untold_tokens": untold.document,
+            "untold_answers": .int(untoldAnswers),
             "faults": Self.counts(
                 FakeUpstreamFault.allCases.compactMap { fault in
                     faults[fault].map { (fault.rawValue, $0) }
@@ -68,5 +77,17 @@ extension FakeUpstreamLedger {
 
     private static func counts(_ entries: [(String, Int)]) -> JSONValue {
         .object(entries.map { JSONValue.Member(key: $0.0, value: .int($0.1)) })
+    }
+}
+
+extension FakeUpstreamLedger.Tokens {
+    fileprivate var document: JSONValue {
+        [
+            "input": .int(input),
+            "cache_read": .int(cacheRead),
+            "cache_write_5m": .int(cacheWrite5m),
+            "cache_write_1h": .int(cacheWrite1h),
+            "output": .int(output),
+        ]
     }
 }

@@ -49,6 +49,13 @@ struct UpCommand: AsyncParsableCommand {
         try await serve(loaded, state)
     }
 
+    /// The file of the state; the gateway does without where its folder cannot be made.
+    private func database(_ settings: Settings, _ state: StateFolder, _ logger: Logger) -> String {
+        let folder = settings.usage.databaseFolder(state, home: request.home)
+        do { try folder.create() } catch { logger.error("no folder for the state: \(error)") }
+        return folder.database
+    }
+
     /// What the background process is called with.
     private var arguments: [String] {
         ["up"] + (options.config.map { ["--config", $0] } ?? []) + (offline ? ["--offline"] : [])
@@ -65,7 +72,8 @@ struct UpCommand: AsyncParsableCommand {
         }
         // The handlers stand before anybody can know that we run.
         let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
-        let gateway = try await Gateway.start(settings, logger: logger, database: state.database, models: state.models)
+        let gateway = try await Gateway.start(
+            settings, logger: logger, database: database(settings, state, logger), models: state.models)
         let pidFile = PIDFile(state.pidFile)
         do { try pidFile.write(getpid()) } catch { logger.warning("no PID file: \(error)") }
         StartupCard(settings: settings, port: gateway.port, file: loaded.file).print(to: .notes)

@@ -2,6 +2,7 @@
 
 import Conversation
 import DataPlane
+import Ledger
 import NIOCore
 import NIOSSL
 import Pipeline
@@ -18,6 +19,7 @@ struct Assembly: Sendable {
     let state: StateStore
     /// What the semantic cache is made of, or why there is none.
     let meaning: SemanticStart
+    let prices: PriceTable
 
     init(
         _ settings: Settings, state: StateStore = .off(), semantic meaning: SemanticStart = .off,
@@ -26,6 +28,13 @@ struct Assembly: Sendable {
         self.settings = settings
         self.state = state
         self.meaning = meaning
+        let prices = PriceTable(settings.usage)
+        self.prices = prices
+        let writer =
+            state.isKept
+            ? UsageWriter(
+                state, prices: prices, retentionDays: settings.usage.retentionDays, clock: Timestamp.milliseconds)
+            : nil
         let server = settings.server
         let router = try Self.router(settings.provider, families: families)
         let tls = try Self.tls(verifies: settings.provider.verifiesTLS)
@@ -53,7 +62,8 @@ struct Assembly: Sendable {
                 idle: TimeAmount(settings.provider.idleTimeout), total: TimeAmount(settings.provider.totalTimeout)),
             poolLimits: .init(connections: settings.provider.maxConnectionsPerLoop),
             tls: tls, aliases: settings.provider.modelAliases,
-            defaultModel: settings.provider.model, synthetic: SyntheticProvider(firstByte: syntheticLatency))
+            defaultModel: settings.provider.model, synthetic: SyntheticProvider(firstByte: syntheticLatency),
+            usage: writer.map { writer in { @Sendable in writer.take($0) } })
     }
 
     private static func cacheLimits(_ cache: CacheSettings) -> ExactCache<ByteBuffer>.Limits {

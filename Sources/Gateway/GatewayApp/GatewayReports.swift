@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ControlPlane
+import Conversation
 import DataPlane
 import Locking
 import NIOCore
@@ -92,6 +93,14 @@ final class GatewayReports: Reports {
 
     func providersPage() async -> [UInt8] {
         ProvidersPage(settings: assembly.settings.provider, reports: providerReports, wall: Timestamp.wall()).json
+    }
+
+    func usagePage(_ page: UsagePage) async -> Result<[UInt8], GatewayError> {
+        let path = assembly.state.database?.path ?? ""
+        return await UsagePages(
+            reader: UsageReader(assembly.state), settings: assembly.settings.usage, path: path,
+            clock: Timestamp.milliseconds
+        ).page(page)
     }
 
     func models() async -> [ModelList.Entry] {

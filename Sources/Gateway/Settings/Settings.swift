@@ -14,6 +14,8 @@ public struct Settings: Sendable, Equatable {
     public var provider: ProviderSettings
     /// What happens when providers fail or have too much to do.
     public var resilience: ResilienceSettings
+    /// How usage is written down and priced.
+    public var usage: UsageSettings
     /// What the gateway writes about itself.
     public var logging: LoggingSettings
 
@@ -29,6 +31,7 @@ public struct Settings: Sendable, Equatable {
         semantic = SemanticSettings(values)
         provider = ProviderSettings(values)
         resilience = ResilienceSettings(values)
+        usage = UsageSettings(values)
         logging = LoggingSettings(values)
     }
 }

@@ -69,7 +69,7 @@ struct RecordingTests {
         state.reset()
         let new = state.begin(UpstreamRequest(method: .POST, target: "/v1/messages", headers: [:]))
         state.answered([1], for: old)
-        state.answerEnded(.completed, outputTokens: 9, for: old)
+        state.answerEnded(.completed, outputTokens: 9, untold: nil, for: old)
         #expect(old.number == new.number)
         #expect(state.recordings.map(\.answered) == [[]])
         #expect(state.ledger.billed.output == 0)

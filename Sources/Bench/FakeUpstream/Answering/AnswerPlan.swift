@@ -18,6 +18,8 @@ struct AnswerPlan: Sendable {
     var steps: [AnswerStep]
     /// What the prompt costs when the head is sent; nil for answers that no provider would bill.
     var prompt: PromptBill?
+    /// Whether a client that reads the answer to its end is told its token counts.
+    var tellsCounts = true
     /// The fault that the plan plays.
     var fault: FakeUpstreamFault = .none
 

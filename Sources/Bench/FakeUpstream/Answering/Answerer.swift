@@ -65,12 +65,24 @@ struct Answerer: Sendable {
         let prompt = state.quote(generation, credential: credential)
         let writer = AnswerWriter(
             request: generation, content: content, prompt: prompt, created: configuration.created)
-        let plan = planner(for: request, asked: asked).plan(writer.body(), prompt: prompt)
+        var plan = planner(for: request, asked: asked).plan(writer.body(), prompt: prompt)
+        plan.tellsCounts = Self.tellsCounts(generation, plan.fault)
         // What is billed was generated: the provider keeps it, also when the client loses it on the way.
         if generation.format == .responses, plan.prompt != nil {
             storedState.keep(writer.responses, credential: credential, size: request.body.count)
         }
         return plan
+    }
+
+    /// Whether an answer that is sent to its end tells its token counts where a client looks for them.
+    private static func tellsCounts(_ request: GenerationRequest, _ fault: FakeUpstreamFault) -> Bool {
+        let isChat = request.format == .chatCompletions || request.format == .completions
+        switch fault {
+        case .truncatedJSON, .malformedSSE, .errorInStream, .cut, .reset: return false
+        case .wrongContentType where request.streams: return false
+        case .noTerminator where request.streams && !isChat && request.format != .messages: return false
+        default: return !request.streams || !isChat || request.includesUsage
+        }
     }
 
     /// An answer without generated text, with the faults that are asked of it; without `prompt` it costs nothing.

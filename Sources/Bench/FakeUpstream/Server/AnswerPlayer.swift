@@ -31,6 +31,7 @@ final class AnswerPlayer {
     private var timer: Scheduled<Void>?
     private var isPlaying = false
     private var isSettled = false
+    private var hasBegun = false
     private var generatedBytes = 0
 
     init(
@@ -103,6 +104,7 @@ final class AnswerPlayer {
         } else if isOld {
             headers.add(name: "connection", value: "keep-alive")
         }
+        hasBegun = true
         if let ticket { state.answerBegan(status: plan.status, prompt: plan.prompt, for: ticket) }
         let head = HTTPResponseHead(
             version: version, status: HTTPResponseStatus(statusCode: plan.status), headers: headers)
@@ -146,6 +148,9 @@ final class AnswerPlayer {
         guard !isSettled else { return }
         isSettled = true
         guard let ticket else { return }
-        state.answerEnded(ending, outputTokens: TokenCount.tokens(bytes: generatedBytes), for: ticket)
+        let isTold = ending == .completed && plan.tellsCounts
+        state.answerEnded(
+            ending, outputTokens: TokenCount.tokens(bytes: generatedBytes),
+            untold: hasBegun && !isTold ? plan.prompt : nil, for: ticket)
     }
 }

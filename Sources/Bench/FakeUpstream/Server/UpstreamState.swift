@@ -172,10 +172,7 @@ final class UpstreamState: Sendable {
     func answerBegan(status: Int, prompt: PromptBill?, for ticket: RequestTicket) {
         change(for: ticket) { books in
             if let prompt {
-                books.ledger.billed.input += prompt.input
-                books.ledger.billed.cacheRead += prompt.cacheRead
-                books.ledger.billed.cacheWrite5m += prompt.cacheWrite5m
-                books.ledger.billed.cacheWrite1h += prompt.cacheWrite1h
+                books.ledger.billed.add(prompt)
                 books.cache.keep(prompt.kept, now: .now())
             }
             books.log.update(ticket.number) { $0.status = status }
@@ -187,9 +184,17 @@ final class UpstreamState: Sendable {
         change(for: ticket) { $0.log.update(ticket.number) { $0.answered += bytes } }
     }
 
-    func answerEnded(_ ending: RecordedRequest.Ending, outputTokens: Int, for ticket: RequestTicket) {
+    /// - Parameter untold: what was billed for the prompt, if the client was not told its counts.
+    func answerEnded(
+        _ ending: RecordedRequest.Ending, outputTokens: Int, untold: PromptBill?, for ticket: RequestTicket
+    ) {
         change(for: ticket) { books in
             books.ledger.billed.output += outputTokens
+            if let untold {
+                books.ledger.untold.add(untold)
+                books.ledger.untold.output += outputTokens
+                books.ledger.untoldAnswers += 1
+            }
             switch ending {
             case .completed: books.ledger.answersCompleted += 1
             case .abandoned: books.ledger.clientDisconnects += 1

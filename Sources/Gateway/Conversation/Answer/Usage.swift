@@ -2,6 +2,16 @@
 
 /// Tokens that a provider reported for one answer.
 public struct Usage: Sendable, Hashable {
+    /// The service that an answer was sold as.
+    public enum Tier: UInt8, Sendable, Hashable {
+        /// At the list price.
+        case standard
+        /// At the price of batches, where nobody waits.
+        case batch
+        /// At a price that the provider tells nowhere.
+        case other
+    }
+
     /// Tokens read that were not served from the provider's prompt cache.
     public var input: Int
     /// Tokens written by the model, reasoning included.
@@ -12,6 +22,17 @@ public struct Usage: Sendable, Hashable {
     public var cacheWrite: Int
     /// Tokens of `output` that were reasoning.
     public var reasoning: Int
+    /// Tokens of `cacheWrite` that are kept for an hour instead of some minutes.
+    public var cacheWriteHour = 0
+    /// Tokens of `input` that were sound.
+    public var audioInput = 0
+    /// Tokens of the prompt that were pictures.
+    public var imageInput = 0
+    /// Tokens of `output` that were sound.
+    public var audioOutput = 0
+    public var tier = Tier.standard
+    /// What the provider says the answer cost, in billionths of a dollar.
+    public var toldCost: Int64?
 
     /// Makes a record of token counts; what is not named is zero.
     public init(input: Int = 0, output: Int = 0, cachedRead: Int = 0, cacheWrite: Int = 0, reasoning: Int = 0) {

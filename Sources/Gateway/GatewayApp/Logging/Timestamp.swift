@@ -22,6 +22,17 @@ enum Timestamp {
         return (Int64(spec.tv_sec), Int64(spec.tv_nsec / 1_000_000))
     }
 
+    /// Milliseconds since 1970.
+    @Sendable static func milliseconds() -> Int64 {
+        let wall = wall()
+        return wall.seconds * 1000 + wall.milliseconds
+    }
+
+    /// A time in milliseconds since 1970.
+    static func text(milliseconds: Int64) -> String {
+        text(seconds: Int(milliseconds / 1000), milliseconds: Int(milliseconds % 1000))
+    }
+
     static func text(seconds: Int, milliseconds: Int) -> String {
         var time = time_t(seconds)
         var parts = tm()

@@ -36,15 +36,26 @@ public struct CacheEntry<Body: Sendable>: Sendable {
     public let hasUsage: Bool
     /// What the client's tools are called in the original.
     public let tools: ToolNames
+    /// The model that was asked for.
+    public let model: String
+    /// The model that answered, in the provider's words.
+    public let answeredModel: String?
+    /// What the provider billed, where it told.
+    public let usage: Usage?
     /// When the answer was kept, in milliseconds of the clock that the caller counts by.
     public let storedAt: Int64
     /// The answer in other forms.
     public var others: [Rendition] = []
 
     @inlinable
-    public init(provider: String, original: Rendition, hasUsage: Bool, tools: ToolNames = ToolNames(), storedAt: Int64)
-    {
+    public init(
+        provider: String, original: Rendition, hasUsage: Bool, tools: ToolNames = ToolNames(), model: String = "",
+        answeredModel: String? = nil, usage: Usage? = nil, storedAt: Int64
+    ) {
         self.provider = provider
+        self.model = model
+        self.answeredModel = answeredModel
+        self.usage = usage
         self.original = original
         self.hasUsage = hasUsage
         self.tools = tools
@@ -53,7 +64,7 @@ public struct CacheEntry<Body: Sendable>: Sendable {
 
     /// What an entry costs beside the bytes of its bodies: keys, links, dictionary slots.
     @inlinable
-    static var overhead: Int { 320 }
+    static var overhead: Int { 480 }
 
     /// The bytes that the entry is charged with.
     @inlinable

@@ -88,15 +88,6 @@ enum LaterSettings {
         later("otel_exporter_endpoint", .url, "http://localhost:4317", "The collector for them."),
         later("enable_request_logs", .boolean, .boolean(false), "Writes bodies of requests to a log."),
         later("request_log_path", .text, "~/.isartor/request_logs", "The folder of that log."),
-        later("usage_log_path", .text, "~/.isartor", "The folder of the usage ledger."),
-        later("usage_retention_days", .integer(1...36_500, unit: "days"), .integer(30), "How long usage is kept."),
-        later("usage_window_hours", .integer(1...876_000, unit: "hours"), .integer(24), "What a report covers."),
-        later(
-            "usage_pricing",
-            .namedTables([
-                SettingField("input_cost_per_million_usd", cost), SettingField("output_cost_per_million_usd", cost),
-            ]),
-            .table([:]), "Prices by provider."),
     ]
 
     private static func later(

@@ -5,9 +5,8 @@ public enum SettingsSchema {
     /// All settings, in the order in which they are listed.
     public static let definitions: [SettingDefinition] =
         ServerSettings.definitions + AuthenticationSettings.definitions + CacheSettings.definitions
-        + SemanticSettings.definitions
-        + ProviderSettings.definitions + ResilienceSettings.definitions + LoggingSettings.definitions
-        + LaterSettings.definitions
+        + SemanticSettings.definitions + ProviderSettings.definitions + ResilienceSettings.definitions
+        + UsageSettings.definitions + LoggingSettings.definitions + LaterSettings.definitions
 
     /// The settings that do something in this version.
     public static let live = definitions.filter { $0.availability == .live }

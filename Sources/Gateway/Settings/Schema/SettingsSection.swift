@@ -14,6 +14,8 @@ public enum SettingsSection: String, Sendable, CaseIterable {
     case provider = "Provider"
     /// What happens when providers fail or have too much to do.
     case resilience = "Failures and load"
+    /// How usage is written down and priced.
+    case usage = "Usage"
     /// What the gateway writes about itself.
     case logging = "Logging"
     /// Layers and features that this version knows only by name.

@@ -5,6 +5,9 @@ public struct StateFolder: Sendable, Equatable {
     /// The folder, absolute or as `ISARTOR_HOME` has it.
     public let path: String
 
+    /// The folder at `path`.
+    init(path: String) { self.path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path }
+
     /// The folder for an environment and a home; `nil` when neither names one.
     public init?(environment: [String: String], home: String?) {
         if let named = environment[EnvironmentNames.stateFolder], !named.isEmpty {

@@ -27,6 +27,7 @@ public struct ControlPlane: ControlPort {
         ModelRoutes.add(to: router, reports)
         ProviderRoutes.add(to: router, reports)
         SemanticRoutes.add(to: router, semantic)
+        UsageRoutes.add(to: router, reports)
         responder = router.buildResponder()
         self.logger = logger
     }

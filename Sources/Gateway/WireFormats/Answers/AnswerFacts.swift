@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What an answer shows while it passes: enough to decide whether it may be kept.
+public import Conversation
+
+/// What an answer shows while it passes: enough to decide whether it may be kept, and what it cost.
 public struct AnswerFacts: Sendable, Hashable {
     /// The answer reports a failure inside a success.
     public internal(set) var failed = false
@@ -8,8 +10,14 @@ public struct AnswerFacts: Sendable, Hashable {
     public internal(set) var isWhole = false
     /// At least one choice says something or calls a tool.
     public internal(set) var hasContent = false
-    /// The provider told its token counts.
-    public internal(set) var hasUsage = false
+    /// The provider told its token counts, all of them.
+    public var hasUsage = false
+    /// What it told so far; the counts of the answer are only right when `hasUsage`.
+    public var usage: Usage?
+    /// The model that answers, in the provider's words.
+    public internal(set) var model: String?
+    /// Bytes of text, thoughts and calls that streamed by: what the answer's tokens can be estimated from.
+    public var writtenBytes = 0
 
     public init() {}
 

@@ -70,9 +70,17 @@ enum MessagesAnswerDecoder {
         guard tape.nodes[index].kind == .object else { return nil }
         func count(_ name: StaticString) -> Int { Usage.plausible(tape.count(name, of: index, in: body)) }
         let details = tape.member("output_tokens_details", of: index, in: body)
-        return Usage(
+        var usage = Usage(
             input: count("input_tokens"), output: count("output_tokens"),
             cachedRead: count("cache_read_input_tokens"), cacheWrite: count("cache_creation_input_tokens"),
             reasoning: Usage.plausible(details.flatMap { tape.count("thinking_tokens", of: $0, in: body) }))
+        if let written = tape.member("cache_creation", of: index, in: body), tape.nodes[written].kind == .object {
+            usage.cacheWriteHour = Usage.plausible(tape.count("ephemeral_1h_input_tokens", of: written, in: body))
+            let short = Usage.plausible(tape.count("ephemeral_5m_input_tokens", of: written, in: body))
+            // Whoever tells the parts only means their sum.
+            usage.cacheWrite = max(usage.cacheWrite, usage.cacheWriteHour + short)
+        }
+        usage.tier = UsageWords.tier(of: index, body, tape)
+        return usage
     }
 }

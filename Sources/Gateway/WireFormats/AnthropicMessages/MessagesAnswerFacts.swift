@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Conversation
+
 /// Looks at a whole message.
 enum MessagesAnswerFacts {
     static func facts(_ body: Span<UInt8>, _ tape: JSONTape) -> AnswerFacts {
@@ -8,8 +10,10 @@ enum MessagesAnswerFacts {
             facts.failed = !tape.matches(type, "message", in: body)
         }
         if let usage = tape.member("usage", of: tape.root, in: body) {
-            facts.hasUsage = tape.nodes[usage].kind == .object
+            facts.usage = MessagesAnswerDecoder.usage(usage, body, tape)
+            facts.hasUsage = facts.usage != nil
         }
+        facts.model = tape.text("model", of: tape.root, in: body)
         if let reason = tape.member("stop_reason", of: tape.root, in: body) {
             facts.isWhole = MessagesWords.isWhole(reason, body, tape)
         }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Conversation
+
 /// What the events of a messages stream have shown so far.
 struct MessagesStreamFacts: Sendable {
     private var started = false
@@ -7,6 +9,9 @@ struct MessagesStreamFacts: Sendable {
     private var stoppedWhole = false
     private var hasContent = false
     private var hasUsage = false
+    private var usage: Usage?
+    private var model: String?
+    private var writtenBytes = 0
     private var failed = false
     private var ended = false
     /// Whether a block has said something, or the message told why it stopped.
@@ -18,6 +23,9 @@ struct MessagesStreamFacts: Sendable {
         facts.isWhole = started && ended && stoppedWhole && openBlocks == 0
         facts.hasContent = hasContent
         facts.hasUsage = hasUsage
+        facts.usage = usage
+        facts.model = model
+        facts.writtenBytes = writtenBytes
         return facts
     }
 
@@ -27,17 +35,27 @@ struct MessagesStreamFacts: Sendable {
         if tape.matches(type, "content_block_delta", in: data) {
             hasContent = true
             hasBegun = true
+            if let delta = tape.member("delta", of: tape.root, in: data) {
+                writtenBytes += UsageWords.textBytes(of: delta, data, tape)
+            }
         } else if tape.matches(type, "content_block_start", in: data) {
             openBlocks += 1
             if let block = tape.member("content_block", of: tape.root, in: data),
                 let kind = tape.member("type", of: block, in: data), !tape.matches(kind, "text", in: data)
             {
                 hasContent = true
+                if let name = tape.member("name", of: block, in: data) {
+                    writtenBytes += UsageWords.textBytes(of: name, data, tape)
+                }
             }
         } else if tape.matches(type, "content_block_stop", in: data) {
             openBlocks -= 1
         } else if tape.matches(type, "message_start", in: data) {
             started = true
+            if let message = tape.member("message", of: tape.root, in: data) {
+                model = tape.text("model", of: message, in: data)
+                count(message, data, tape)
+            }
         } else if tape.matches(type, "message_delta", in: data) {
             hasBegun = true
             if let delta = tape.member("delta", of: tape.root, in: data),
@@ -45,9 +63,7 @@ struct MessagesStreamFacts: Sendable {
             {
                 stoppedWhole = MessagesWords.isWhole(reason, data, tape)
             }
-            if let usage = tape.member("usage", of: tape.root, in: data) {
-                hasUsage = tape.nodes[usage].kind == .object
-            }
+            hasUsage = count(tape.root, data, tape) || hasUsage
         } else if tape.matches(type, "message_stop", in: data) {
             ended = true
             return .end
@@ -56,5 +72,15 @@ struct MessagesStreamFacts: Sendable {
             return .failure
         }
         return .fine
+    }
+
+    /// Takes in the token counts of `object`; false if it has none.
+    @discardableResult
+    private mutating func count(_ object: Int, _ data: Span<UInt8>, _ tape: JSONTape) -> Bool {
+        guard let counts = tape.member("usage", of: object, in: data),
+            let later = MessagesAnswerDecoder.usage(counts, data, tape)
+        else { return false }
+        usage = usage.map { MessagesWords.merged(later, into: $0) } ?? later
+        return true
     }
 }

@@ -26,8 +26,11 @@ extension MessagesWords {
         func either(_ path: KeyPath<Usage, Int>) -> Int {
             later[keyPath: path] > 0 ? later[keyPath: path] : earlier[keyPath: path]
         }
-        return Usage(
+        var usage = Usage(
             input: either(\.input), output: either(\.output), cachedRead: either(\.cachedRead),
             cacheWrite: either(\.cacheWrite), reasoning: either(\.reasoning))
+        usage.cacheWriteHour = either(\.cacheWriteHour)
+        usage.tier = later.tier == .standard ? earlier.tier : later.tier
+        return usage
     }
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Conversation
+
 /// What the chunks of a streamed answer have shown so far.
 struct GeminiStreamFacts: Sendable {
     /// Candidates by index, one bit each; a stream with a higher index is never kept.
@@ -7,7 +9,9 @@ struct GeminiStreamFacts: Sendable {
     private var stopped: UInt64 = 0
     private var cut = false
     private var hasContent = false
-    private var hasUsage = false
+    private var usage: Usage?
+    private var model: String?
+    private var writtenBytes = 0
     private var failed = false
 
     /// Whether a candidate said something, thoughts included, or told why it stopped.
@@ -21,7 +25,11 @@ struct GeminiStreamFacts: Sendable {
         facts.failed = failed
         facts.isWhole = hasStopped && !cut
         facts.hasContent = hasContent
-        facts.hasUsage = hasUsage
+        // The counts grow from chunk to chunk; those of the last one count.
+        facts.hasUsage = usage != nil && (hasStopped || cut)
+        facts.usage = usage
+        facts.model = model
+        facts.writtenBytes = writtenBytes
         return facts
     }
 
@@ -38,10 +46,12 @@ struct GeminiStreamFacts: Sendable {
             failed = true
             return
         }
-        if let usage = GeminiFields.member("usageMetadata", "usage_metadata", of: tape.root, tape, data),
-            tape.nodes[usage].kind == .object
-        {
-            hasUsage = true
+        if let counts = GeminiFields.member("usageMetadata", "usage_metadata", of: tape.root, tape, data) {
+            usage = GeminiUsage.read(counts, tape, data) ?? usage
+        }
+        if model == nil {
+            model = GeminiFields.member("modelVersion", "model_version", of: tape.root, tape, data)
+                .flatMap { tape.string(at: $0, in: data) }
         }
         if let feedback = GeminiFields.member("promptFeedback", "prompt_feedback", of: tape.root, tape, data),
             let reason = GeminiFields.member("blockReason", "block_reason", of: feedback, tape, data),
@@ -68,6 +78,7 @@ struct GeminiStreamFacts: Sendable {
         {
             tape.forEachElement(of: parts) { part in
                 hasBegun = true
+                writtenBytes += UsageWords.textBytes(of: part, data, tape)
                 if !hasContent { hasContent = Self.saysSomething(part, data, tape) }
             }
         }

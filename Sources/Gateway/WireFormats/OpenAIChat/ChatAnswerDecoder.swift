@@ -91,11 +91,21 @@ enum ChatAnswerDecoder {
             return Usage.plausible(tape.integer(at: value, in: body))
         }
         let details = tape.member("prompt_tokens_details", of: index, in: body)
-        let cached = count("cached_tokens", of: details)
+        var cached = count("cached_tokens", of: details)
+        // DeepSeek's own words for the same.
+        if cached == 0 { cached = count("prompt_cache_hit_tokens", of: index) }
         let written = count("cache_write_tokens", of: details)
-        return Usage(
+        let answer = tape.member("completion_tokens_details", of: index, in: body)
+        var usage = Usage(
             input: max(0, count("prompt_tokens", of: index) - cached - written),
             output: count("completion_tokens", of: index), cachedRead: cached, cacheWrite: written,
-            reasoning: count("reasoning_tokens", of: tape.member("completion_tokens_details", of: index, in: body)))
+            reasoning: count("reasoning_tokens", of: answer))
+        if let details {
+            usage.audioInput = count("audio_tokens", of: details)
+            usage.imageInput = count("image_tokens", of: details)
+        }
+        if let answer { usage.audioOutput = count("audio_tokens", of: answer) }
+        usage.toldCost = UsageWords.toldCost(index, body, tape)
+        return usage
     }
 }

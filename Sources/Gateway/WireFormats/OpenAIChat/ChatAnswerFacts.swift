@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Conversation
+
 /// Looks at a whole chat completion.
 enum ChatAnswerFacts {
     static func facts(_ body: Span<UInt8>, _ tape: JSONTape) -> AnswerFacts {
@@ -8,8 +10,11 @@ enum ChatAnswerFacts {
             facts.failed = true
         }
         if let usage = tape.member("usage", of: tape.root, in: body) {
-            facts.hasUsage = tape.nodes[usage].kind == .object
+            facts.usage = ChatAnswerDecoder.usage(usage, body, tape)
+            facts.hasUsage = facts.usage != nil
+            facts.usage?.tier = UsageWords.tier(of: tape.root, body, tape)
         }
+        facts.model = tape.text("model", of: tape.root, in: body)
         guard let choices = tape.member("choices", of: tape.root, in: body), tape.nodes[choices].kind == .array else {
             return facts
         }

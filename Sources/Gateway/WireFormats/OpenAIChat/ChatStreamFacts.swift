@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Conversation
+
 /// What the chunks of a chat completion stream have shown so far.
 struct ChatStreamFacts: Sendable {
     /// Choices by index, one bit each; a stream with a higher index is never kept.
@@ -7,7 +9,9 @@ struct ChatStreamFacts: Sendable {
     private var stopped: UInt64 = 0
     private var cut = false
     private var hasContent = false
-    private var hasUsage = false
+    private var usage: Usage?
+    private var model: String?
+    private var writtenBytes = 0
     private var failed = false
     private var ended = false
 
@@ -21,7 +25,10 @@ struct ChatStreamFacts: Sendable {
         facts.failed = failed
         facts.isWhole = ended && !cut && seen != 0 && seen == stopped
         facts.hasContent = hasContent
-        facts.hasUsage = hasUsage
+        facts.hasUsage = usage != nil
+        facts.usage = usage
+        facts.model = model
+        facts.writtenBytes = writtenBytes
         return facts
     }
 
@@ -36,9 +43,11 @@ struct ChatStreamFacts: Sendable {
             failed = true
             return .failure
         }
-        if let usage = tape.member("usage", of: tape.root, in: data), tape.nodes[usage].kind == .object {
-            hasUsage = true
+        if let counts = tape.member("usage", of: tape.root, in: data), tape.nodes[counts].kind == .object {
+            usage = ChatAnswerDecoder.usage(counts, data, tape)
+            usage?.tier = UsageWords.tier(of: tape.root, data, tape)
         }
+        if model == nil { model = tape.text("model", of: tape.root, in: data) }
         if let choices = tape.member("choices", of: tape.root, in: data) {
             tape.forEachElement(of: choices) { choice($0, data, tape) }
         }
@@ -62,6 +71,7 @@ struct ChatStreamFacts: Sendable {
     }
 
     private mutating func content(_ delta: Int, _ data: Span<UInt8>, _ tape: JSONTape) {
+        writtenBytes += UsageWords.textBytes(of: delta, data, tape)
         guard !hasContent else { return }
         if !hasBegun {
             tape.forEachMember(of: delta) { key, value in

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Conversation
+
 /// Looks at a whole answer of the responses format.
 enum ResponsesAnswerFacts {
     static func facts(_ body: Span<UInt8>, _ tape: JSONTape) -> AnswerFacts { facts(of: tape.root, body, tape) }
@@ -16,8 +18,11 @@ enum ResponsesAnswerFacts {
             facts.isWhole = false
         }
         if let usage = tape.member("usage", of: response, in: body) {
-            facts.hasUsage = tape.nodes[usage].kind == .object
+            facts.usage = ResponsesWords.usage(usage, body, tape)
+            facts.hasUsage = facts.usage != nil
+            facts.usage?.tier = UsageWords.tier(of: response, body, tape)
         }
+        facts.model = tape.text("model", of: response, in: body)
         guard let output = tape.member("output", of: response, in: body), tape.nodes[output].kind == .array else {
             facts.isWhole = false
             return facts

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Conversation
+
 /// What the events of a stream of the responses format have shown so far.
 struct ResponsesStreamFacts: Sendable {
     private(set) var facts = AnswerFacts()
@@ -20,6 +22,9 @@ struct ResponsesStreamFacts: Sendable {
         {
             facts.hasContent = true
             hasBegun = true
+            if let delta = tape.member("delta", of: root, in: data) {
+                facts.writtenBytes += UsageWords.textBytes(of: delta, data, tape)
+            }
         } else if matches("response.output_item.done") {
             hasBegun = true
             if let item = tape.member("item", of: root, in: data),
@@ -34,6 +39,9 @@ struct ResponsesStreamFacts: Sendable {
             return fail()
         } else if !hasBegun, !isPreparation(matches) {
             hasBegun = true
+        }
+        if facts.model == nil, let response = tape.member("response", of: root, in: data) {
+            facts.model = tape.text("model", of: response, in: data)
         }
         return .fine
     }
@@ -52,6 +60,8 @@ struct ResponsesStreamFacts: Sendable {
         let last = ResponsesAnswerFacts.facts(of: response, data, tape)
         isOver = true
         facts.hasUsage = last.hasUsage
+        facts.usage = last.usage
+        facts.model = last.model ?? facts.model
         facts.hasContent = facts.hasContent || last.hasContent
         facts.isWhole = isCompleted && last.isWhole
         return last.failed ? fail() : .end

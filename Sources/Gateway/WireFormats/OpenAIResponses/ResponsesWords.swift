@@ -58,9 +58,11 @@ enum ResponsesWords {
         let details = tape.member("input_tokens_details", of: index, in: body)
         let read = count("cached_tokens", of: details)
         let written = count("cache_write_tokens", of: details)
-        return Usage(
+        var usage = Usage(
             input: max(0, count("input_tokens", of: index) - read - written),
             output: count("output_tokens", of: index), cachedRead: read, cacheWrite: written,
             reasoning: count("reasoning_tokens", of: tape.member("output_tokens_details", of: index, in: body)))
+        usage.toldCost = UsageWords.toldCost(index, body, tape)
+        return usage
     }
 }

@@ -186,6 +186,8 @@ final class ClientConnection: ChannelDuplexHandler {
     }
 
     /// The tool behind a `User-Agent`; a connection's tool rarely changes.
+    static func tool(named userAgent: String?) -> ClientTool { userAgent.map { ClientTool(userAgent: $0) } ?? .unknown }
+
     func tool(_ userAgent: String?) -> ClientTool {
         guard let userAgent else { return .unknown }
         if userAgent != toolName {

@@ -31,6 +31,7 @@ extension Exchange {
         case .opened(let source, let head): open(source, head)
         case .relayed(let source, let head): openRelay(source, head)
         case .gone: flightIsGone()
+        case .counted(let facts): takeCounts(facts)
         case .bytes(let bytes): deliver(bytes)
         case .pause:
             connection.holdsFlush = false

@@ -82,6 +82,10 @@ extension Exchange {
             writer.lines("Warning: 110 - \"Response is Stale\"\r\nX-Isartor-Stale: revalidating\r\n")
         case nil: break
         }
+        if let usage = entry.usage { writer.field("X-Isartor-Saved-Tokens", usage.prompt &+ usage.output) }
+        spared = Spared(
+            provider: entry.provider, model: entry.model, answeredModel: entry.answeredModel, usage: entry.usage,
+            isStale: staleness != nil)
         connection.writeConnectionField(&writer)
         writer.end()
         if rendition.size <= Self.joinLimit {

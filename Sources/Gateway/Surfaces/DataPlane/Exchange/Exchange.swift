@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Conversation
+import Ledger
 import NIOCore
 import NIOPosix
 import Pipeline
@@ -49,6 +50,8 @@ final class Exchange {
     var translation: Boxed<AnswerTranslation>?
     /// Makes one JSON array of a stream of Gemini's, where the client reads it so.
     var framing: GeminiArrayFraming?
+    /// What the provider would have billed, for a request that was spared the call.
+    var spared: Spared?
     var askedAt = NIODeadline.now()
     private var isCounted = false
 
@@ -298,6 +301,7 @@ final class Exchange {
 
     private func finishCount(layer: RequestLabels.AnsweredBy, status: Int) {
         isCounted = true
+        if loop.keepsUsage { record(layer, status) }
         let labels = RequestLabels(
             layer: layer, status: status, family: ClientConnection.family(request.route, request.fields.editor),
             tool: connection.tool(request.fields.userAgent))

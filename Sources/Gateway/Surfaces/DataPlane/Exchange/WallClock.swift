@@ -12,4 +12,11 @@ import Darwin
 enum WallClock {
     /// Seconds since 1970.
     static func seconds() -> Int { time(nil) }
+
+    /// Milliseconds since 1970.
+    static func milliseconds() -> Int64 {
+        var now = timespec()
+        clock_gettime(CLOCK_REALTIME, &now)
+        return Int64(now.tv_sec) * 1000 + Int64(now.tv_nsec) / 1_000_000
+    }
 }

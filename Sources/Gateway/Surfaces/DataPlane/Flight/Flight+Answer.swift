@@ -59,6 +59,7 @@ extension Flight: UpstreamReceiver {
             guard body.readableBytes > Self.collectLimit else { return }
             if (200..<300).contains(head.status), mayRelay {
                 openRelay(head)
+                openCall?.tail.take(body)
                 tell(bytes: body)
             } else if body.readableBytes > (question.surface == .native ? Self.collectLimit : Self.translateLimit) {
                 attemptFailed(.requestRefused, .error(Self.tooLarge))
@@ -79,6 +80,7 @@ extension Flight: UpstreamReceiver {
                 if relay.hasFailed, held != nil { streamRefused() }
             }
         case .relaying:
+            openCall?.tail.take(bytes)
             tell(bytes: bytes)
         case .waiting, .over:
             break
@@ -127,11 +129,13 @@ extension Flight: UpstreamReceiver {
             if let held { open(head, relay, held) }
             settle(relay.hasFailed ? .failed(Self.told(head, relay)) : .answered(firstByte: firstByte))
             keep(relay)
+            callEnded(relay.facts, isBroken: relay.hasFailed)
             leaveBoard()
             tell(.ended)
             finish()
         case .relaying:
             settle(.answered(firstByte: firstByte))
+            callEnded(isBroken: false)
             tell(.ended)
             finish()
         case .waiting: attemptFailed(.cut, .error(Self.cutStream))
@@ -181,6 +185,7 @@ extension Flight: UpstreamReceiver {
         if let word { loop.metrics.failed(word) }
         guard held == nil else { return attemptFailed(failure, .error(error)) }
         settle(.failed(failure))
+        callEnded(relay.facts, isBroken: true)
         leaveBoard()
         // In the middle of an event no other can be told.
         let isRaw = relay.isUnwatched && source?.isTranslated == false
@@ -209,6 +214,7 @@ extension Flight: UpstreamReceiver {
         settle(.answered(firstByte: firstByte))
         // An answer in another form than was asked for is passed on, but nobody else shall get it.
         if question.reading?.streams == false { keep(body, form: .json, facts: facts) }
+        callEnded(facts, isBroken: false)
         leaveBoard()
         tell(.whole(source, head, body))
         finish()

@@ -334,6 +334,7 @@ extension Flight {
 
     private func send(_ outgoing: UpstreamRequest, to endpoint: Endpoint) {
         progress = .waiting
+        callBegins(endpoint.provider)
         var timeouts = configuration.upstreamTimeouts
         if let clientDeadline {
             // A client that gives up soon shall have heard from the others by then.
@@ -365,6 +366,7 @@ extension Flight {
         source = AnswerSource(
             provider: "synthetic", format: format, isTranslated: isTranslated, tools: tools, dropped: dropped)
         askedAt = now
+        callBegins("synthetic")
         call = configuration.synthetic.ask(
             model: question.reading?.resolvedModel ?? "synthetic", seed: question.seed, format: format,
             streams: question.reading?.streams ?? false,

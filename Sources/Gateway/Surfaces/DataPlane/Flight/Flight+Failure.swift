@@ -15,6 +15,7 @@ extension Flight {
     func attemptFailed(_ failure: FailureClass, _ refusal: LastWords, reset: Int64? = nil) {
         call?.cancel()
         call = nil
+        callEnded(isBroken: true)
         progress = .waiting
         if failure == .keyRejected, renewSession() { return }
         copilot = nil

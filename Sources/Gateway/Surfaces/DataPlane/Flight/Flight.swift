@@ -15,7 +15,7 @@ final class Flight {
     let loop: LoopContext
     let question: Question
     /// Whether the question is asked for the cache alone.
-    private let isBackground: Bool
+    let isBackground: Bool
     var candidates: [Candidate] = []
     /// The member that would be asked if all were well.
     var firstChoice = 0
@@ -39,6 +39,10 @@ final class Flight {
     var copilot: (token: String, session: CopilotSession)?
     /// Whether a session that was refused has been replaced.
     var hasRenewed = false
+    /// Calls that providers were sent for this question.
+    var calls = 0
+    /// The call under way, as long as the ledger has not heard of it.
+    var openCall: OpenCall?
     /// A place in the queue of a provider that has enough to do.
     var waiting: (ticket: Int, member: Int)?
     /// Where others find the question while it is open.
@@ -189,6 +193,7 @@ final class Flight {
 
     /// Lets go of everything. Nothing is told any more.
     func end() {
+        callEnded(isBroken: true)
         progress = .over
         call?.cancel()
         call = nil
@@ -244,6 +249,7 @@ final class Flight {
             format: source.format, form: form, body: body, size: body.readableBytes, footprint: body.storageCapacity)
         let entry = CacheEntry(
             provider: source.provider, original: original, hasUsage: facts.hasUsage, tools: source.tools,
+            model: question.reading?.resolvedModel ?? "", answeredModel: facts.model, usage: facts.usage,
             storedAt: now)
         if configuration.cache.keep(entry, for: identity) { learn(from: entry) }
     }

@@ -23,6 +23,8 @@ enum FlightEvent: Sendable {
     case gone
     /// Whole events of an opened stream, or a piece of a relayed body.
     case bytes(ByteBuffer)
+    /// What the answer shows of its cost, told just before its end to those who listen along.
+    indirect case counted(AnswerFacts)
     /// What has come for now is delivered: a good moment to flush.
     case pause
     /// The opened stream or the relayed body is complete.

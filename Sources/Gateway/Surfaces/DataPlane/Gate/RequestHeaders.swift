@@ -117,6 +117,9 @@ struct RequestHeaders {
         return UInt64(bitPattern: Int64(hasher.finalize()))
     }
 
+    /// The session's name as the client has it.
+    var sessionName: String? { sessions.first ?? toolSession }
+
     /// Looks for `key=` in a target's query.
     mutating func takeKey(fromQueryOf uri: String) {
         guard let mark = uri.utf8.firstIndex(of: UInt8(ascii: "?")) else { return }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import Ledger
 public import NIOCore
 public import NIOSSL
 public import Pipeline
@@ -87,13 +88,16 @@ public struct DataPlaneConfiguration: Sendable {
     public var aliases: [String: String]
     public var defaultModel: String
     public var synthetic: SyntheticProvider
+    /// Takes the entries of the ledger, many at a time; nil keeps none.
+    public var usage: (@Sendable ([UsageEvent]) -> Void)?
 
     public init(
         gatekeeper: Gatekeeper, router: ProviderRouter, states: ProviderStates, resilience: Resilience = Resilience(),
         copilot: CopilotSessions? = nil, cache: ExactCache<ByteBuffer>, semantic: SemanticCache? = nil,
         answersRepeats: Bool = true, limits: Limits,
         clientTimeouts: ClientTimeouts, upstreamTimeouts: UpstreamTimeouts, poolLimits: ConnectionPool.Limits,
-        tls: NIOSSLContext?, aliases: [String: String], defaultModel: String, synthetic: SyntheticProvider
+        tls: NIOSSLContext?, aliases: [String: String], defaultModel: String, synthetic: SyntheticProvider,
+        usage: (@Sendable ([UsageEvent]) -> Void)? = nil
     ) {
         self.gatekeeper = gatekeeper
         self.router = router
@@ -111,5 +115,6 @@ public struct DataPlaneConfiguration: Sendable {
         self.aliases = aliases
         self.defaultModel = defaultModel
         self.synthetic = synthetic
+        self.usage = usage
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Conversation
+import Ledger
 import NIOCore
 import Pipeline
 import Providers
@@ -24,6 +25,9 @@ final class LoopContext {
     let wallSeconds: () -> Int
     /// Shared by all loops.
     let board: FlightBoard
+    /// Entries of the ledger that are not handed over yet.
+    private var usage: [UsageEvent] = []
+    private var handsOverSoon = false
     /// Bytes of request bodies that are held now.
     var bodyBytes = 0
     private(set) var isDraining = false
@@ -69,6 +73,37 @@ final class LoopContext {
         metrics.connections -= 1
     }
 
+    // MARK: The ledger
+
+    /// So many entries are handed over at once.
+    private static let usageBatch = 128
+    /// An entry waits no longer than this for others.
+    private static let usageDelay = TimeAmount.milliseconds(10)
+
+    /// Whether somebody keeps the ledger.
+    var keepsUsage: Bool { configuration.usage != nil }
+
+    /// Takes an entry of the ledger; it goes to who writes it within moments.
+    func record(_ event: UsageEvent) {
+        usage.append(event)
+        if usage.count >= Self.usageBatch { return handOverUsage() }
+        guard !handsOverSoon else { return }
+        handsOverSoon = true
+        eventLoop.assumeIsolated().scheduleTask(in: Self.usageDelay) { [weak self] in
+            guard let self else { return }
+            self.handsOverSoon = false
+            self.handOverUsage()
+        }
+    }
+
+    private func handOverUsage() {
+        guard !usage.isEmpty else { return }
+        let batch = usage
+        usage = []
+        usage.reserveCapacity(Self.usageBatch)
+        configuration.usage?(batch)
+    }
+
     /// The counts of this loop as they are now.
     func snapshot() -> Metrics {
         var snapshot = metrics
@@ -91,5 +126,8 @@ final class LoopContext {
 
     var hasConnections: Bool { !connections.isEmpty }
 
-    func stop() { deadlines.stop() }
+    func stop() {
+        deadlines.stop()
+        handOverUsage()
+    }
 }

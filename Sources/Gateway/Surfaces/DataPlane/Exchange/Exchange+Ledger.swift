@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Conversation
+import Ledger
+import NIOCore
+import Pipeline
+import Telemetry
+import WireFormats
+
+/// What the ledger hears of requests.
+extension Exchange {
+    /// Tells the ledger how the request went.
+    func record(_ answeredBy: RequestLabels.AnsweredBy, _ status: Int) {
+        let layer: Layer =
+            switch answeredBy {
+            case .exactCache: .exactCache
+            case .provider: .provider
+            case .gate, .controlPlane: .gate
+            }
+        var event = UsageEvent(
+            .request, time: WallClock.milliseconds(), requestID: request.requestID, layer: layer, status: status,
+            surface: surface, tool: connection.tool(request.fields.userAgent).label,
+            principal: request.admission.principal)
+        event.duration = (NIODeadline.now() - request.started).nanoseconds / 1000
+        event.session = request.fields.sessionName
+        if request.fields.isRetry { event.marks.insert(.clientRetry) }
+        if isShared { event.marks.insert(.shared) }
+        if let identity {
+            event.identity = identity.words.x
+        }
+        if (finding?.streams ?? reading?.streams) == true { event.marks.insert(.streamed) }
+        if let spared {
+            event.provider = spared.provider
+            event.model = spared.model
+            event.answeredModel = spared.answeredModel
+            if spared.isStale { event.marks.insert(.stale) }
+            if let usage = spared.usage {
+                event.counts = TokenCounts(usage).repeated
+                event.marks.insert(.counted)
+            }
+        } else {
+            event.provider = provider
+            event.model = reading?.resolvedModel ?? ""
+        }
+        loop.record(event)
+    }
+
+    /// What the answer that was made for another cost.
+    func takeCounts(_ facts: AnswerFacts) {
+        guard isShared else { return }
+        spared = Spared(
+            provider: provider, model: reading?.resolvedModel ?? "", answeredModel: facts.model,
+            usage: facts.hasUsage ? facts.usage : nil)
+    }
+}

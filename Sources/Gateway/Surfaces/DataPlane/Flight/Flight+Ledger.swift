@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Conversation
+import Ledger
+import NIOCore
+import Pipeline
+import Providers
+import Telemetry
+import WireFormats
+
+/// What the ledger hears of the calls to providers.
+extension Flight {
+    /// A provider is asked.
+    func callBegins(_ provider: String) {
+        calls += 1
+        let asked = candidate.flatMap {
+            configuration.router.members[$0.member].model(for: question.reading?.resolvedModel)
+        }
+        openCall = OpenCall(
+            provider: provider, model: asked ?? question.reading?.resolvedModel ?? "", key: lease?.key, began: .now())
+    }
+
+    /// A call has ended: tells the ledger what it cost, once.
+    ///
+    /// - Parameter facts: what the answer showed; what is known of it by now if they are not at hand.
+    func callEnded(_ facts: AnswerFacts? = nil, isBroken: Bool) {
+        guard let openCall else { return }
+        self.openCall = nil
+        let (status, counted) = bill(openCall, facts)
+        if let counted, readers.count > 1 { tell(.counted(counted.facts)) }
+        guard loop.keepsUsage else { return }
+        let request = question.request
+        var event = UsageEvent(
+            .call, time: WallClock.milliseconds(), requestID: request.requestID, layer: .provider, status: status,
+            surface: question.surface, tool: ClientConnection.tool(named: request.fields.userAgent).label,
+            principal: request.admission.principal)
+        event.part = calls
+        event.provider = openCall.provider
+        event.model = openCall.model
+        event.session = request.fields.sessionName
+        event.key = openCall.key.map { "\($0 + 1)" }
+        event.duration = (NIODeadline.now() - openCall.began).nanoseconds / 1000
+        event.identity = question.identity?.words.x ?? 0
+        if isBroken { event.marks.insert(.broken) }
+        if isBackground { event.marks.insert(.background) }
+        if question.reading?.streams == true { event.marks.insert(.streamed) }
+        if let counted {
+            event.answeredModel = counted.facts.model
+            event.counts = TokenCounts(counted.facts.usage ?? Usage())
+            event.marks.insert(.counted)
+            if counted.isEstimated { event.marks.insert(.estimated) }
+        }
+        loop.record(event)
+    }
+
+    /// What is billed for a call, and the provider's status, zero if there was none.
+    ///
+    /// A refusal costs nothing, and neither does a question that nobody began to answer.
+    private func bill(
+        _ call: OpenCall, _ facts: AnswerFacts?
+    ) -> (status: Int, counted: (facts: AnswerFacts, isEstimated: Bool)?) {
+        let status: Int
+        var facts = facts
+        switch progress {
+        case .streaming(let head, let relay, _):
+            status = head.status
+            facts = facts ?? relay.facts
+        case .collecting(let head, let body):
+            status = head.status
+            if facts == nil, (200..<300).contains(status) {
+                // Half an answer, or none that can be read: its bytes tell how long it was.
+                var some = AnswerFacts()
+                some.writtenBytes = body.readableBytes
+                facts = some
+            }
+        case .relaying(let head):
+            status = head.status
+            guard question.passage.map(Self.isBilled) ?? true else { return (status, nil) }
+            var some = AnswerFacts()
+            some.usage = call.tail.usage(source?.format ?? question.surface.format, tape: &loop.tape)
+            some.hasUsage = some.usage != nil
+            facts = some
+        // Known answers come with their facts.
+        case .waiting: status = facts == nil ? 0 : 200
+        case .over: status = 0
+        }
+        guard (200..<300).contains(status), var facts else { return (status, nil) }
+        guard !facts.hasUsage else { return (status, (facts, false)) }
+        facts.estimate(question)
+        return (status, (facts, true))
+    }
+
+    /// Whether what a passage asks for costs anything.
+    private static func isBilled(_ passage: Operation.Passage) -> Bool {
+        switch passage {
+        case .embeddings, .completions, .geminiOther: true
+        case .messagesTokens, .geminiTokens, .storedResponses: false
+        }
+    }
+}
+
+extension AnswerFacts {
+    /// Fills in what the provider did not tell: four bytes of text make a token.
+    fileprivate mutating func estimate(_ question: Question) {
+        var counts = usage ?? Usage()
+        if counts.prompt == 0 {
+            counts.input =
+                question.reading?.conversation.map { TokenEstimate.count($0) }
+                ?? (question.request.body.readableBytes + 3) / 4
+        }
+        counts.output = max(counts.output, (writtenBytes + 3) / 4)
+        usage = counts
+    }
+}
