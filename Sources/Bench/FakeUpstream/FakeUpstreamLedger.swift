@@ -15,6 +15,9 @@ public struct FakeUpstreamLedger: Sendable, Equatable {
         /// Generated tokens.
         public var output = 0
 
+        /// Nothing billed.
+        public init() {}
+
         /// Adds what a prompt costs.
         mutating func add(_ prompt: PromptBill) {
             input += prompt.input
