@@ -36,7 +36,7 @@ struct MoneyTests {
         "shortens for tables without hiding small amounts",
         arguments: [
             (0, "$0.00"), (12_345_000_000, "$12.35"), (4_200_000, "$0.0042"), (150, "$0.00000015"), (1, "$0.000000001"),
-            (-999_999_999, "-$1.00"), (99_950_000, "$0.10"),
+            (-999_999_999, "-$1.00"), (99_950_000, "$0.100"),
         ])
     func shortens(nanos: Int64, text: String) {
         #expect(Money(nanos: nanos).short == text)

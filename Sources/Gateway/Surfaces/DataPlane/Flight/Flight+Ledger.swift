@@ -64,10 +64,13 @@ extension Flight {
         switch progress {
         case .streaming(let head, let relay, _):
             status = head.status
-            facts = facts ?? relay.facts
+            let shown = relay.facts
+            // A stream without a single event of the format's is nobody's answer.
+            guard facts != nil || relay.hasBegun || shown.model != nil || shown.usage != nil else { return (status, nil) }
+            facts = facts ?? shown
         case .collecting(let head, let body):
             status = head.status
-            if facts == nil, (200..<300).contains(status) {
+            if facts == nil, (200..<300).contains(status), Self.isBegunJSON(body) {
                 // Half an answer, or none that can be read: its bytes tell how long it was.
                 var some = AnswerFacts()
                 some.writtenBytes = body.readableBytes
@@ -88,6 +91,12 @@ extension Flight {
         guard !facts.hasUsage else { return (status, (facts, false)) }
         facts.estimate(question)
         return (status, (facts, true))
+    }
+
+    /// Whether a body began as an answer does; a web page in its place costs nothing.
+    private static func isBegunJSON(_ body: ByteBuffer) -> Bool {
+        guard let first = body.readableBytesView.first(where: { $0 > 0x20 }) else { return false }
+        return first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
     }
 
     /// Whether what a passage asks for costs anything.
