@@ -76,11 +76,12 @@ struct StatsPages: Sendable {
 
     func agents() async throws(StorageFailure) -> [UInt8] {
         let totals = try await reader.totals(since: 0, now: clock(), by: [.tool, .layer])
-        var tools: [String: (all: UsageSums, hits: Int64, misses: Int64)] = [:]
+        var tools: [String: (all: UsageSums, exact: Int64, semantic: Int64, misses: Int64)] = [:]
         for total in totals {
-            var tool = tools[total.tool ?? "unknown"] ?? (UsageSums(), 0, 0)
+            var tool = tools[total.tool ?? "unknown"] ?? (UsageSums(), 0, 0, 0)
             tool.all.add(total.sums)
-            if total.layer == .exactCache { tool.hits += total.sums.requests }
+            if total.layer == .exactCache { tool.exact += total.sums.requests }
+            if total.layer == .semanticCache { tool.semantic += total.sums.requests }
             if total.layer == .provider { tool.misses += total.sums.requests }
             tools[total.tool ?? "unknown"] = tool
         }
@@ -92,12 +93,12 @@ struct StatsPages: Sendable {
             writer.key(name)
             writer.beginObject()
             writer.member("requests", integer: Int(tool.all.requests))
-            writer.member("cache_hits", integer: Int(tool.hits))
+            writer.member("cache_hits", integer: Int(tool.exact + tool.semantic))
             writer.member("cache_misses", integer: Int(tool.misses))
-            writer.member("l1a_hits", integer: Int(tool.hits))
-            writer.member("l1a_misses", integer: Int(tool.misses))
-            writer.member("l1b_hits", integer: 0)
-            writer.member("l1b_misses", integer: 0)
+            writer.member("l1a_hits", integer: Int(tool.exact))
+            writer.member("l1a_misses", integer: Int(tool.semantic + tool.misses))
+            writer.member("l1b_hits", integer: Int(tool.semantic))
+            writer.member("l1b_misses", integer: Int(tool.misses))
             let average = tool.all.requests > 0 ? tool.all.duration / tool.all.requests : 0
             writer.member("average_latency_ms", raw: Self.milliseconds(average).utf8)
             writer.member("retry_count", integer: Int(tool.all.furtherCalls))

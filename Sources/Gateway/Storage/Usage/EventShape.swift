@@ -18,13 +18,13 @@ struct EventShape {
     /// Reads what ``number`` wrote; nil for what a newer version may have written.
     init?(number: Int64) {
         guard let kind = UsageEvent.Kind(rawValue: UInt8(truncatingIfNeeded: number & 1)),
-            let layer = Layer(rawValue: UInt8(truncatingIfNeeded: number >> 1 & 15)),
-            let surface = Surface(rawValue: UInt8(truncatingIfNeeded: number >> 5 & 15))
+            let layer = Layer(code: number >> 1 & 15),
+            let surface = Surface(code: number >> 5 & 15)
         else { return nil }
         self.kind = kind
         self.layer = layer
         self.surface = surface
     }
 
-    var number: Int64 { Int64(kind.rawValue) | Int64(layer.rawValue) << 1 | Int64(surface.rawValue) << 5 }
+    var number: Int64 { Int64(kind.rawValue) | layer.code << 1 | surface.code << 5 }
 }

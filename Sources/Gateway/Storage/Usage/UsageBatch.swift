@@ -90,8 +90,8 @@ struct UsageBatch {
     private mutating func count(_ row: UsageRow, _ event: UsageEvent) {
         let key = SumKey(
             hour: event.time / UsageSpan.hour.length, provider: row.provider, model: row.model,
-            principal: row.principal, tool: row.tool, layer: Int64(event.layer.rawValue),
-            surface: Int64(event.surface.rawValue), arm: event.marks.contains(.holdout) ? 1 : 0)
+            principal: row.principal, tool: row.tool, layer: event.layer.code,
+            surface: event.surface.code, arm: event.marks.contains(.holdout) ? 1 : 0)
         sums[key, default: UsageSums()].add(event, cost: row.money)
     }
 

@@ -50,8 +50,8 @@ public struct UsageReader: Sendable {
             case .model: total.model = words[number]
             case .principal: total.principal = words[number]
             case .tool: total.tool = words[number]
-            case .layer: total.layer = Layer(rawValue: UInt8(truncatingIfNeeded: number))
-            case .surface: total.surface = Surface(rawValue: UInt8(truncatingIfNeeded: number))
+            case .layer: total.layer = Layer(code: number)
+            case .surface: total.surface = Surface(code: number)
             case .arm: total.isHoldout = number == 1
             }
         }

@@ -14,6 +14,7 @@ extension Exchange {
         let layer: Layer =
             switch answeredBy {
             case .exactCache: .exactCache
+            case .semanticCache: .semanticCache
             case .provider: .provider
             case .gate, .controlPlane: .gate
             }
