@@ -15,6 +15,8 @@ public struct Mutation: Sendable, Hashable {
         case modelMap = "model_map"
         /// The request named no model and got the configured one.
         case modelDefault = "model_default"
+        /// The provider was asked for token counts, which the client had not asked for.
+        case streamUsage = "stream_usage"
         /// The provider ended a stream wrongly: an unusable event was taken away, an error event put at the end.
         case streamError = "stream_error"
     }

@@ -36,7 +36,7 @@ struct Assembly: Sendable {
                 state, prices: prices, retentionDays: settings.usage.retentionDays, clock: Timestamp.milliseconds)
             : nil
         let server = settings.server
-        let router = try Self.router(settings.provider, families: families)
+        let router = try Self.router(settings.provider, families: families, settings.usage.streamUsage)
         let tls = try Self.tls(verifies: settings.provider.verifiesTLS)
         let cache = ExactCache<ByteBuffer>(limits: Self.cacheLimits(settings.cache))
         self.cache = cache
@@ -63,7 +63,7 @@ struct Assembly: Sendable {
             poolLimits: .init(connections: settings.provider.maxConnectionsPerLoop),
             tls: tls, aliases: settings.provider.modelAliases,
             defaultModel: settings.provider.model, synthetic: SyntheticProvider(firstByte: syntheticLatency),
-            usage: writer.map { writer in { @Sendable in writer.take($0) } })
+            holdout: settings.usage.holdout, usage: writer.map { writer in { @Sendable in writer.take($0) } })
     }
 
     private static func cacheLimits(_ cache: CacheSettings) -> ExactCache<ByteBuffer>.Limits {
@@ -82,26 +82,27 @@ struct Assembly: Sendable {
         })
 
     private static func router(
-        _ provider: ProviderSettings, families urls: [ProviderName: String]
+        _ provider: ProviderSettings, families urls: [ProviderName: String], _ streamUsage: StreamUsage
     ) throws(GatewayFailure) -> ProviderRouter {
         var families: [WireFormat: ProviderSite] = [:]
         for (name, url) in urls {
             guard let format = name.formats.first else { continue }
-            families[format] = ProviderSite(provider: name.rawValue, formats: name.formats, url: url)
+            families[format] = ProviderSite(provider: name.rawValue, formats: name.formats, url: url)?
+                .asking(streamUsage)
         }
         var chain: [ChainMember]?
         if provider.name != .synthetic {
             var members: [ChainMember] = []
-            for link in provider.chain { members.append(try member(link, after: members)) }
+            for link in provider.chain { members.append(try member(link, after: members, streamUsage)) }
             chain = members
         }
         return ProviderRouter(chain: chain, families: families, isOffline: provider.isOffline)
     }
 
     private static func member(
-        _ link: ChainedProvider, after others: [ChainMember]
+        _ link: ChainedProvider, after others: [ChainMember], _ streamUsage: StreamUsage
     ) throws(GatewayFailure) -> ChainMember {
-        guard let site = link.site else { throw .providerURL }
+        guard let site = link.site?.asking(streamUsage) else { throw .providerURL }
         let name = link.name.rawValue
         let same = others.count { $0.site.provider == name }
         return ChainMember(

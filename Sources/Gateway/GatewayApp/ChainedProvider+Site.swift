@@ -3,6 +3,19 @@
 import Pipeline
 import Settings
 
+extension ProviderSite {
+    /// The site, knowing whether it may be asked for token counts that a client did not ask for.
+    func asking(_ streamUsage: StreamUsage) -> ProviderSite {
+        var site = self
+        switch streamUsage {
+        case .always: site.takesStreamUsage = true
+        case .never: site.takesStreamUsage = false
+        case .auto: site.takesStreamUsage = preferred.host == "api.openai.com" || provider == "vllm"
+        }
+        return site
+    }
+}
+
 extension ChainedProvider {
     /// Where the provider is asked; nil if its address is none.
     var site: ProviderSite? {

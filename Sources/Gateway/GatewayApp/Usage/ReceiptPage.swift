@@ -55,6 +55,7 @@ struct ReceiptPage {
         writer.member("duration_ms", raw: StatsPages.milliseconds(call.duration).utf8)
         writer.member("broken", boolean: call.marks.contains(.broken))
         writer.member("billed", boolean: call.marks.contains(.counted))
+        writer.member("asked_for_counts", boolean: call.marks.contains(.askedUsage))
         writer.member("estimated", boolean: call.marks.contains(.estimated))
         write("cost_usd", call.cost, &writer)
         writer.key("tokens")

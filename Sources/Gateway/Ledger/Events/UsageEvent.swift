@@ -34,6 +34,8 @@ public struct UsageEvent: Sendable, Hashable {
         public static let counted = Marks(rawValue: 128)
         /// The call was made for the cache alone.
         public static let background = Marks(rawValue: 256)
+        /// Token counts were asked for on the provider's side, and taken out of the answer, without the client's asking.
+        public static let askedUsage = Marks(rawValue: 512)
     }
 
     public var kind: Kind

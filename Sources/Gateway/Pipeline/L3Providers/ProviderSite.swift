@@ -11,6 +11,8 @@ public struct ProviderSite: Sendable, Hashable {
     public private(set) var endpoints: [Endpoint]
     /// Header lines that every request to the provider has; a client's own of the same names stay behind.
     public let extraFields: [FixedField]
+    /// Whether streams of chat completions may be asked for token counts that the client did not ask for.
+    public var takesStreamUsage = false
     /// The path that stands before all of the provider's addresses, with its version.
     private var base: String
     /// The path above the deployments, where the address names one: models are deployments then.

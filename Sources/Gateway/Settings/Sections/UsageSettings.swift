@@ -8,6 +8,10 @@ public struct UsageSettings: Sendable, Equatable {
     public var retentionDays: Int
     /// How many hours a report covers unless it is asked for others.
     public var windowHours: Int
+    /// Whether providers are asked for the token counts of streams whose clients did not ask for them.
+    public var streamUsage: StreamUsage
+    /// The share of requests that no layer may answer, in hundredths of a percent.
+    public var holdout: Int
     /// Prices by provider, which go before the table that comes with the program.
     public var pricing: [String: UsagePrice]
 
@@ -15,6 +19,8 @@ public struct UsageSettings: Sendable, Equatable {
         folder = values[Self.folder]
         retentionDays = values[Self.retentionDays]
         windowHours = values[Self.windowHours]
+        streamUsage = values[Self.streamUsage]
+        holdout = Int((values[Self.holdoutPercent] * 100).rounded())
         pricing = values[Self.pricing].byProvider
     }
 
@@ -43,6 +49,21 @@ extension UsageSettings {
         "usage_window_hours", .integer(1...876_000, unit: "hours"), default: 24, section: .usage,
         "What a report covers unless it is asked for another time.")
 
+    static let streamUsage = Setting<StreamUsage>(
+        "stream_usage", default: .auto, section: .usage,
+        """
+        Whether streams of chat completions are asked for token counts that their clients did not ask for. The counts are \
+        taken out again, so that clients see no difference. `auto` asks OpenAI itself and vLLM, `always` every provider \
+        that speaks chat completions, `never` none; what is not told is estimated.
+        """)
+
+    static let holdoutPercent = Setting(
+        "holdout_percent", .number(0...50), default: 0.0, section: .usage,
+        """
+        The share of requests that no layer may answer, in percent: `isartor stats --usage` compares them with the others \
+        and tells what is really saved. The same question is always in the same share.
+        """)
+
     static let pricing = Setting<UsagePrices>(
         "usage_pricing", .namedTables(UsagePrice.fields), default: UsagePrices(), section: .usage,
         example: [
@@ -55,6 +76,7 @@ extension UsageSettings {
         """)
 
     static let definitions = [
-        folder.definition, retentionDays.definition, windowHours.definition, pricing.definition,
+        folder.definition, retentionDays.definition, windowHours.definition, streamUsage.definition,
+        holdoutPercent.definition, pricing.definition,
     ]
 }

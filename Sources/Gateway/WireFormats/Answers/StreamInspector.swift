@@ -22,11 +22,17 @@ public struct StreamInspector: Sendable {
     private var messages = MessagesStreamFacts()
     private var responses = ResponsesStreamFacts()
     private var gemini = GeminiStreamFacts()
+    /// Where the event that was looked at last tells token counts, so that they can be taken out: a member with its
+    /// comma, or all of an event that has nothing else. Nil where it tells none, or nobody wants to know.
+    public private(set) var usagePlace: Range<Int>?
 
     /// Makes an inspector for a stream in `format`; nil for a format that does not stream.
-    public init?(format: WireFormat) {
+    ///
+    /// - Parameter placesUsage: finds where chat completions tell token counts.
+    public init?(format: WireFormat, placesUsage: Bool = false) {
         guard format != .native else { return nil }
         self.format = format
+        chat.placesUsage = placesUsage && format == .openAIChat
     }
 
     /// What is known so far.
@@ -63,9 +69,20 @@ public struct StreamInspector: Sendable {
 
     /// Looks at one event of `bytes`, using `tape` as scratch.
     public mutating func inspect(_ event: SSEEvent, in bytes: Span<UInt8>, tape: inout JSONTape) -> Verdict {
-        guard let first = event.data else { return .fine }
+        guard let first = event.data else {
+            usagePlace = nil
+            return .fine
+        }
         guard event.moreData.isEmpty else { return inspect(data: event.joinedData(in: bytes).span, tape: &tape) }
-        return inspect(data: bytes.extracting(first), tape: &tape)
+        guard chat.placesUsage else { return inspect(data: bytes.extracting(first), tape: &tape) }
+        usagePlace = nil
+        let verdict = inspect(data: bytes.extracting(first), tape: &tape)
+        if chat.tellsUsageOnly {
+            usagePlace = event.range
+        } else if let place = chat.usagePlace {
+            usagePlace = first.lowerBound + place.lowerBound..<first.lowerBound + place.upperBound
+        }
+        return verdict
     }
 
     private mutating func inspect(data: Span<UInt8>, tape: inout JSONTape) -> Verdict {

@@ -12,6 +12,12 @@ struct ChatStreamFacts: Sendable {
     private var usage: Usage?
     private var model: String?
     private var writtenBytes = 0
+    /// Whether to find where token counts are told.
+    var placesUsage = false
+    /// The member with the token counts in the last chunk, its comma included.
+    private(set) var usagePlace: Range<Int>?
+    /// Whether the last chunk was there for token counts alone.
+    private(set) var tellsUsageOnly = false
     private var failed = false
     private var ended = false
 
@@ -33,6 +39,8 @@ struct ChatStreamFacts: Sendable {
     }
 
     mutating func inspect(_ data: Span<UInt8>, _ tape: inout JSONTape) -> StreamInspector.Verdict {
+        usagePlace = nil
+        tellsUsageOnly = false
         if ChatWords.isDone(data) {
             ended = true
             return .end
@@ -47,11 +55,34 @@ struct ChatStreamFacts: Sendable {
             usage = ChatAnswerDecoder.usage(counts, data, tape)
             usage?.tier = UsageWords.tier(of: tape.root, data, tape)
         }
+        if placesUsage { placeUsage(data, tape) }
         if model == nil { model = tape.text("model", of: tape.root, in: data) }
         if let choices = tape.member("choices", of: tape.root, in: data) {
             tape.forEachElement(of: choices) { choice($0, data, tape) }
         }
         return .fine
+    }
+
+    private mutating func placeUsage(_ data: Span<UInt8>, _ tape: JSONTape) {
+        guard let counts = tape.member("usage", of: tape.root, in: data) else { return }
+        if tape.nodes[counts].kind == .object, let choices = tape.member("choices", of: tape.root, in: data),
+            tape.nodes[choices].kind == .array, Int(tape.nodes[choices].next) == choices + 1
+        {
+            tellsUsageOnly = true
+            return
+        }
+        // From the comma before the name to the value's end, or from the name to the comma after the value.
+        var start = Int(tape.nodes[counts - 1].start) - 1
+        var end = tape.range(of: counts).upperBound
+        var before = start - 1
+        while before >= 0, data[before] <= 0x20 { before -= 1 }
+        if before >= 0, data[before] == UInt8(ascii: ",") {
+            start = before
+        } else {
+            while end < data.count, data[end] <= 0x20 { end += 1 }
+            if end < data.count, data[end] == UInt8(ascii: ",") { end += 1 }
+        }
+        usagePlace = start..<end
     }
 
     private mutating func choice(_ choice: Int, _ data: Span<UInt8>, _ tape: JSONTape) {

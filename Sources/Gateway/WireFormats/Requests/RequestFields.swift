@@ -168,8 +168,16 @@ enum RequestFields {
     private static func readStreamOptions(
         _ value: Int, _ tape: JSONTape, _ body: Span<UInt8>, _ reading: inout RequestReading
     ) {
+        guard tape.nodes[value].kind == .object else {
+            reading.streamOptions = .whole(tape.range(of: value))
+            return
+        }
         if let usage = tape.member("include_usage", of: value, in: body) {
             reading.wantsStreamUsage = tape.nodes[usage].kind == .true
+            reading.streamOptions = .value(tape.range(of: usage))
+        } else {
+            let isEmpty = Int(tape.nodes[value].next) == value + 1
+            reading.streamOptions = .inside(tape.range(of: value).lowerBound + 1, isEmpty: isEmpty)
         }
     }
 

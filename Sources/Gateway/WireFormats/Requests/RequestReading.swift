@@ -25,6 +25,8 @@ public struct RequestReading: Sendable {
     public internal(set) var streams = false
     /// Whether the client asked for token counts at the end of a stream.
     public internal(set) var wantsStreamUsage = false
+    /// Where the client's `stream_options` could be made to ask for them; nil where there are none.
+    public internal(set) var streamOptions: StreamOptionsPlace?
     public internal(set) var caching = Caching.allowed
     /// The field that names state at the provider, where `caching` says that there is one.
     public internal(set) var stateField: String?

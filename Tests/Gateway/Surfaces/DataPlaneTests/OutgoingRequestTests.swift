@@ -22,7 +22,9 @@ struct OutgoingRequestTests {
     private func send(
         _ body: String, surface: Surface = .chatCompletions, uri: String = "/v1/chat/completions",
         url: String = "https://api.openai.com/v1", format: WireFormat = .openAIChat, credential: Credential? = nil,
-        headers: [(String, String)] = [], aliases: [String: String] = [:], defaultModel: String = "", reads: Bool = true
+        headers: [(String, String)] = [], aliases: [String: String] = [:], defaultModel: String = "",
+        reads: Bool = true,
+        asksUsage: Bool = false
     ) throws -> Sent {
         let endpoint = try #require(ProviderSite(provider: "p", formats: [format], url: url)).preferred
         let reading = reads ? try Arriving.reading(body, surface, aliases: aliases, defaultModel: defaultModel) : nil
@@ -32,7 +34,7 @@ struct OutgoingRequestTests {
         incoming.body.moveReaderIndex(forwardBy: 7)
         let outgoing = try OutgoingRequest.make(
             incoming, reading, model: reading?.resolvedModel, surface: surface, endpoint: endpoint,
-            query: surface == .native ? "" : incoming.passedQuery, credential: credential,
+            query: surface == .native ? "" : incoming.passedQuery, credential: credential, asksUsage: asksUsage,
             allocator: ByteBufferAllocator())
         let head = String(buffer: outgoing.request.head)
         #expect(head.hasSuffix("\r\n\r\n"))
@@ -54,6 +56,32 @@ struct OutgoingRequestTests {
         }
         let unread = try send("not even JSON", reads: false)
         #expect(unread.body == "not even JSON" && unread.mutations.isEmpty)
+    }
+
+    @Test(
+        "a wish for token counts is put in where it belongs, and told",
+        arguments: [
+            (#"{"model":"m","stream":true}"#, #"{"stream_options":{"include_usage":true},"model":"m","stream":true}"#),
+            (
+                #"{"model":"m","stream_options":{}}"#, #"{"model":"m","stream_options":{"include_usage":true}}"#
+            ),
+            (
+                #"{"model":"m","stream_options":{"include_obfuscation":false}}"#,
+                #"{"model":"m","stream_options":{"include_usage":true,"include_obfuscation":false}}"#
+            ),
+            (
+                #"{"stream_options":{"include_usage": false},"model":"m"}"#,
+                #"{"stream_options":{"include_usage": true},"model":"m"}"#
+            ),
+            (#"{"model":"m","stream_options":null}"#, #"{"model":"m","stream_options":{"include_usage":true}}"#),
+        ])
+    func asksUsage(body: String, expected: String) throws {
+        let sent = try send(body, asksUsage: true)
+        #expect(sent.body == expected)
+        #expect(sent.mutations.map(\.reason) == [.streamUsage])
+        let alias = try send(body, aliases: ["m": "model"], asksUsage: true)
+        #expect(alias.body == expected.replacing(#""model":"m""#, with: #""model":"model""#))
+        #expect(alias.mutations.count == 2)
     }
 
     @Test("an alias is replaced where it stands, and the change is told")

@@ -74,6 +74,53 @@ struct StreamRelayTests {
         return pieces
     }
 
+    @Test("token counts that nobody asked for stay behind, and nothing else changes")
+    func stripsUsage() throws {
+        let asked = """
+            data: {"id":"c","choices":[{"index":0,"delta":{"role":"assistant","content":""}}],"usage":null}
+
+            data: {"usage": null, "id":"c","choices":[{"index":0,"delta":{"content":"\\"usage\\":null, "}}]}
+
+            : a comment
+
+            data: {"id":"c","choices":[{"index":0,"delta":{},"finish_reason":"stop"}] , "usage":null}
+
+            data: {"id":"c","choices":[],"usage":{"prompt_tokens":3,"completion_tokens":2}}
+
+            data: [DONE]
+
+
+            """
+        let unasked = """
+            data: {"id":"c","choices":[{"index":0,"delta":{"role":"assistant","content":""}}]}
+
+            data: { "id":"c","choices":[{"index":0,"delta":{"content":"\\"usage\\":null, "}}]}
+
+            : a comment
+
+            data: {"id":"c","choices":[{"index":0,"delta":{},"finish_reason":"stop"}] }
+
+            data: [DONE]
+
+
+            """
+        for size in [1, 7, 64, 4096] {
+            var relay = try #require(StreamRelay(format: .openAIChat, recordLimit: 1 << 20, stripsUsage: true))
+            var tape = JSONTape()
+            var left: [UInt8] = []
+            var rest = Array(asked.utf8)[...]
+            while !rest.isEmpty {
+                let taken = relay.take(ByteBuffer(bytes: rest.prefix(size)), tape: &tape)
+                rest = rest.dropFirst(size)
+                if let forward = taken.forward { left += Array(forward.readableBytesView) }
+            }
+            #expect(String(decoding: left, as: UTF8.self) == unasked)
+            #expect(relay.keepable.map { String(buffer: $0) } == unasked)
+            #expect(relay.facts.usage?.prompt == 3)
+            #expect(relay.facts.usage?.output == 2)
+        }
+    }
+
     @Test(
         "what leaves is what came, byte for byte, in whatever pieces",
         arguments: [WireFormat.openAIChat, .anthropicMessages])

@@ -9,6 +9,19 @@ import WireFormats
 
 /// What the ledger hears of requests.
 extension Exchange {
+    /// Decides whether the request belongs to the share that no layer may answer. Equal questions are in the same share;
+    /// those without an identity, which no layer could answer, are spread by their bytes.
+    func holdOut() {
+        let share = loop.configuration.holdout
+        guard share > 0, passage == nil else { return }
+        let word = identity?.words.y ?? request.body.withUnsafeReadableBytes { Digest.of($0).words.y }
+        guard word % 10_000 < UInt64(share) else { return }
+        isHeldOut = true
+        // What is held out neither takes from others nor leaves anything to them.
+        controls.mayRead = false
+        controls.mayWrite = false
+    }
+
     /// Tells the ledger how the request went.
     func record(_ answeredBy: RequestLabels.AnsweredBy, _ status: Int) {
         let layer: Layer =
@@ -26,6 +39,7 @@ extension Exchange {
         event.session = request.fields.sessionName
         if request.fields.isRetry { event.marks.insert(.clientRetry) }
         if isShared { event.marks.insert(.shared) }
+        if isHeldOut { event.marks.insert(.holdout) }
         if let identity {
             event.identity = identity.words.x
         }

@@ -80,7 +80,8 @@ extension Exchange {
     func question() -> Question {
         Question(
             request: request, surface: surface, passage: passage, reading: reading, identity: identity,
-            mayKeep: controls.mayWrite, session: request.fields.conversationHint, allocator: connection.allocator,
+            mayKeep: controls.mayWrite, isHeldOut: isHeldOut, session: request.fields.conversationHint,
+            allocator: connection.allocator,
             semantic: inquiry)
     }
 

@@ -50,6 +50,8 @@ final class Exchange {
     var translation: Boxed<AnswerTranslation>?
     /// Makes one JSON array of a stream of Gemini's, where the client reads it so.
     var framing: GeminiArrayFraming?
+    /// Whether the request belongs to the share that no layer may answer.
+    var isHeldOut = false
     /// What the provider would have billed, for a request that was spared the call.
     var spared: Spared?
     var askedAt = NIODeadline.now()
@@ -112,6 +114,7 @@ final class Exchange {
                 let (reading, identity) = try result.get()
                 self.reading = reading
                 self.identity = identity
+                self.holdOut()
                 if let identity, self.controls.mayRead {
                     let finding = ReadingMemo.Finding(
                         identity: identity, streams: reading.streams, wantsStreamUsage: reading.wantsStreamUsage)
@@ -164,6 +167,7 @@ final class Exchange {
         let cache = loop.configuration.cache
         guard cache.isEnabled else {
             try read()
+            holdOut()
             return false
         }
         let started = NIODeadline.now()
@@ -172,13 +176,15 @@ final class Exchange {
         if controls.mayRead, let finding = loop.memo.finding(key) {
             identity = finding.identity
             self.finding = finding
-            if answers, serve(finding) {
+            holdOut()
+            if answers, !isHeldOut, serve(finding) {
                 lookedUp(.hit, since: started)
                 return true
             }
         }
         let sawIdentity = identity != nil
         try read()
+        if !sawIdentity { holdOut() }
         guard let reading, let identity else { return false }
         let finding = ReadingMemo.Finding(
             identity: identity, streams: reading.streams, wantsStreamUsage: reading.wantsStreamUsage)

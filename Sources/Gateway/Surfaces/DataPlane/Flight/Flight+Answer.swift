@@ -28,7 +28,8 @@ extension Flight: UpstreamReceiver {
         let isStream = head.value("content-type", hasPrefix: "text/event-stream")
         if question.passage != nil, isGood { return openRelay(head) }
         if isGood, isStream, question.surface != .native,
-            let relay = StreamRelay(format: source.format, recordLimit: recordLimit)
+            let relay = StreamRelay(
+                format: source.format, recordLimit: recordLimit, stripsUsage: stripsUsage)
         {
             progress = .streaming(head, relay, held: ByteBuffer())
         } else {

@@ -74,6 +74,7 @@ extension Flight {
             switch admit(candidate, member, model ?? "") {
             case .success(let lease):
                 self.lease = lease
+                stripsUsage = false
                 do throws(GatewayError) {
                     return try ask(candidate, member, lease, model: model)
                 } catch {
@@ -279,12 +280,19 @@ extension Flight {
                     (query.split(separator: "&").filter { !$0.hasPrefix("alt=") } + ["alt=sse"]).joined(separator: "&"))
             }
         }
+        stripsUsage = site.takesStreamUsage && endpoint.format == .openAIChat && wantsUsageAddedTo(question)
         let outgoing = try OutgoingRequest.make(
             request, question.reading, model: model, surface: question.surface, endpoint: endpoint, query: query,
-            extra: site.extraFields, credential: credential, allocator: question.allocator)
+            extra: site.extraFields, credential: credential, asksUsage: stripsUsage, allocator: question.allocator)
         source = AnswerSource(
             provider: endpoint.provider, format: endpoint.format, mutations: outgoing.mutations, attempts: attempts)
         send(outgoing.request, to: endpoint)
+    }
+
+    /// Whether a client streams chat completions without token counts.
+    private func wantsUsageAddedTo(_ question: Question) -> Bool {
+        question.surface == .chatCompletions && question.reading?.streams == true
+            && question.reading?.wantsStreamUsage == false
     }
 
     /// Asks in the provider's format.

@@ -42,6 +42,8 @@ extension Flight {
         event.duration = (NIODeadline.now() - openCall.began).nanoseconds / 1000
         event.identity = question.identity?.words.x ?? 0
         if isBroken { event.marks.insert(.broken) }
+        if question.isHeldOut { event.marks.insert(.holdout) }
+        if stripsUsage { event.marks.insert(.askedUsage) }
         if isBackground { event.marks.insert(.background) }
         if question.reading?.streams == true { event.marks.insert(.streamed) }
         if let counted {
@@ -66,7 +68,9 @@ extension Flight {
             status = head.status
             let shown = relay.facts
             // A stream without a single event of the format's is nobody's answer.
-            guard facts != nil || relay.hasBegun || shown.model != nil || shown.usage != nil else { return (status, nil) }
+            guard facts != nil || relay.hasBegun || shown.model != nil || shown.usage != nil else {
+                return (status, nil)
+            }
             facts = facts ?? shown
         case .collecting(let head, let body):
             status = head.status

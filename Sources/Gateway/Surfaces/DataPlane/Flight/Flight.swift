@@ -43,6 +43,8 @@ final class Flight {
     var calls = 0
     /// The call under way, as long as the ledger has not heard of it.
     var openCall: OpenCall?
+    /// Whether the provider was asked for token counts that the client shall not see.
+    var stripsUsage = false
     /// A place in the queue of a provider that has enough to do.
     var waiting: (ticket: Int, member: Int)?
     /// Where others find the question while it is open.
@@ -248,7 +250,8 @@ final class Flight {
         let original = CacheEntry<ByteBuffer>.Rendition(
             format: source.format, form: form, body: body, size: body.readableBytes, footprint: body.storageCapacity)
         let entry = CacheEntry(
-            provider: source.provider, original: original, hasUsage: facts.hasUsage, tools: source.tools,
+            provider: source.provider, original: original, hasUsage: facts.hasUsage && !stripsUsage,
+            tools: source.tools,
             model: question.reading?.resolvedModel ?? "", answeredModel: facts.model, usage: facts.usage,
             storedAt: now)
         if configuration.cache.keep(entry, for: identity) { learn(from: entry) }

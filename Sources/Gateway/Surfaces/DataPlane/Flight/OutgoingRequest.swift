@@ -14,7 +14,8 @@ struct OutgoingRequest {
 
     static func make(
         _ incoming: Incoming, _ reading: RequestReading?, model: String?, surface: Surface, endpoint: Endpoint,
-        query: Substring, extra: [FixedField] = [], credential: Credential?, allocator: ByteBufferAllocator
+        query: Substring, extra: [FixedField] = [], credential: Credential?, asksUsage: Bool = false,
+        allocator: ByteBufferAllocator
     ) throws(GatewayError) -> OutgoingRequest {
         var mutations: [Mutation] = []
         var body: [ByteBuffer]
@@ -24,7 +25,10 @@ struct OutgoingRequest {
                 asked.readableBytesUInt8Span, reading, model: model, to: endpoint.format)
             body = [ByteBuffer(bytes: translated)]
         } else {
-            body = edited(incoming.body, reading, model, &mutations)
+            let splices = [
+                modelSplice(incoming.body, reading, model), asksUsage ? usageSplice(incoming.body, reading) : nil,
+            ]
+            body = spliced(incoming.body, splices.compactMap { $0 }, &mutations)
         }
         body.removeAll { $0.readableBytes == 0 }
         let head = head(incoming, surface, endpoint, query, extra, credential, body: body, allocator: allocator)
@@ -58,35 +62,64 @@ struct OutgoingRequest {
 
     // MARK: The body
 
-    /// The body in pieces, with the model's name replaced if it is an alias, or put in if there is none.
-    private static func edited(
-        _ body: ByteBuffer, _ reading: RequestReading?, _ model: String?, _ mutations: inout [Mutation]
+    /// A few bytes in place of others.
+    private struct Splice {
+        var place: Range<Int>
+        var text: [UInt8]
+        var reason: Mutation.Reason
+    }
+
+    /// The body in pieces, with the splices between them.
+    private static func spliced(
+        _ body: ByteBuffer, _ splices: [Splice], _ mutations: inout [Mutation]
     ) -> [ByteBuffer] {
-        guard let reading, let model, model != reading.model else { return [body] }
-        var text: [UInt8] = []
-        let place: Range<Int>
-        if let range = reading.modelRange {
-            JSONWriter.append(model, to: &text)
-            place = range
+        guard !splices.isEmpty else { return [body] }
+        var pieces: [ByteBuffer] = []
+        var place = 0
+        for splice in splices.sorted(by: { $0.place.lowerBound < $1.place.lowerBound }) {
+            let length = splice.place.lowerBound - place
+            pieces.append(body.getSlice(at: body.readerIndex + place, length: length) ?? ByteBuffer())
+            pieces.append(ByteBuffer(bytes: splice.text))
+            place = splice.place.upperBound
             mutations.append(
                 Mutation(
-                    place: .request, reason: model == reading.resolvedModel ? .modelAlias : .modelMap,
-                    offset: range.lowerBound, removed: range.count,
-                    inserted: text.count))
-        } else {
-            guard let start = firstMember(body) else { return [body] }
-            text = Array(#""model":"#.utf8)
-            JSONWriter.append(model, to: &text)
-            text.append(UInt8(ascii: ","))
-            place = start..<start
-            mutations.append(
-                Mutation(place: .request, reason: .modelDefault, offset: start, removed: 0, inserted: text.count))
+                    place: .request, reason: splice.reason, offset: splice.place.lowerBound,
+                    removed: splice.place.count, inserted: splice.text.count))
         }
-        let start = body.readerIndex
-        let before = body.getSlice(at: start, length: place.lowerBound)
-        let after = body.getSlice(
-            at: start + place.upperBound, length: body.readableBytes - place.upperBound)
-        return [before ?? ByteBuffer(), ByteBuffer(bytes: text), after ?? ByteBuffer()]
+        let rest = body.readableBytes - place
+        pieces.append(body.getSlice(at: body.readerIndex + place, length: rest) ?? ByteBuffer())
+        return pieces
+    }
+
+    /// The model's name in place of an alias, or where there is none.
+    private static func modelSplice(_ body: ByteBuffer, _ reading: RequestReading?, _ model: String?) -> Splice? {
+        guard let reading, let model, model != reading.model else { return nil }
+        var text: [UInt8] = []
+        if let range = reading.modelRange {
+            JSONWriter.append(model, to: &text)
+            return Splice(place: range, text: text, reason: model == reading.resolvedModel ? .modelAlias : .modelMap)
+        }
+        guard let start = firstMember(body) else { return nil }
+        text = Array(#""model":"#.utf8)
+        JSONWriter.append(model, to: &text)
+        text.append(UInt8(ascii: ","))
+        return Splice(place: start..<start, text: text, reason: .modelDefault)
+    }
+
+    /// The wish for token counts at the end of a stream.
+    private static func usageSplice(_ body: ByteBuffer, _ reading: RequestReading?) -> Splice? {
+        switch reading?.streamOptions {
+        case .value(let range): return Splice(place: range, text: Array("true".utf8), reason: .streamUsage)
+        case .inside(let place, let isEmpty):
+            let text = #""include_usage":true"# + (isEmpty ? "" : ",")
+            return Splice(place: place..<place, text: Array(text.utf8), reason: .streamUsage)
+        case .whole(let range):
+            return Splice(place: range, text: Array(#"{"include_usage":true}"#.utf8), reason: .streamUsage)
+        case nil:
+            guard let start = firstMember(body) else { return nil }
+            let text = #""stream_options":{"include_usage":true},"#
+            return Splice(place: start..<start, text: Array(text.utf8), reason: .streamUsage)
+        }
     }
 
     /// Where an object's first member begins; nil if it has none.

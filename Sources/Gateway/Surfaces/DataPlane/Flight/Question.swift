@@ -15,6 +15,8 @@ struct Question {
     let identity: Fingerprint?
     /// Whether the answer may be kept for others.
     let mayKeep: Bool
+    /// Whether the request belongs to the share that no layer may answer.
+    let isHeldOut: Bool
     /// The session that a provider's prompt cache is warm for.
     let session: UInt64?
     let allocator: ByteBufferAllocator

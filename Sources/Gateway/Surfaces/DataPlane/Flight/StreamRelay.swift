@@ -8,7 +8,7 @@ import WireFormats
 ///
 /// Only whole events leave: the bytes of an event that is not complete yet are held back, so that a stream which is
 /// cut in the middle of one can still end with an error that the client's parser understands. What leaves is what
-/// came, byte for byte.
+/// came, byte for byte; only token counts that nobody but the gateway asked for stay behind.
 struct StreamRelay {
     /// What to do with the bytes that came.
     struct Taken {
@@ -27,6 +27,8 @@ struct StreamRelay {
     /// What has left, as long as it is worth remembering.
     private(set) var record: ByteBuffer?
     private let recordLimit: Int
+    /// Token counts that the client did not ask for, among what is to leave next.
+    private var cuts: [Range<Int>] = []
     /// An event was too large to be held back: bytes pass as they come.
     private(set) var isUnwatched = false
     /// The format's last event has passed.
@@ -36,9 +38,11 @@ struct StreamRelay {
     /// The words of the failure that the provider reported.
     private(set) var failureWords: ErrorWords?
 
-    /// - Parameter recordLimit: keeps a copy of up to that many bytes; zero keeps none.
-    init?(format: WireFormat, recordLimit: Int) {
-        guard let inspector = StreamInspector(format: format) else { return nil }
+    /// - Parameters:
+    ///   - recordLimit: keeps a copy of up to that many bytes; zero keeps none.
+    ///   - stripsUsage: takes token counts out of chat completions, as if nobody had asked for them.
+    init?(format: WireFormat, recordLimit: Int, stripsUsage: Bool = false) {
+        guard let inspector = StreamInspector(format: format, placesUsage: stripsUsage) else { return nil }
         self.inspector = inspector
         self.recordLimit = recordLimit
         record = recordLimit > 0 ? ByteBuffer() : nil
@@ -67,7 +71,7 @@ struct StreamRelay {
             let bytes = held
             while let event = splitter.next(in: bytes.readableBytesUInt8Span) {
                 switch inspector.inspect(event, in: bytes.readableBytesUInt8Span, tape: &tape) {
-                case .fine: continue
+                case .fine: if let cut = inspector.usagePlace { cuts.append(cut) }
                 case .end: hasEnded = true
                 case .failure: fail(event, in: bytes.readableBytesUInt8Span, tape: &tape)
                 case .malformed:
@@ -98,7 +102,7 @@ struct StreamRelay {
         closed.writeString("\n\n")
         if !isUnwatched, let event = splitter.next(in: closed.readableBytesUInt8Span) {
             switch inspector.inspect(event, in: closed.readableBytesUInt8Span, tape: &tape) {
-            case .fine: break
+            case .fine: if let cut = inspector.usagePlace { cuts.append(cut) }
             case .end: hasEnded = true
             case .failure: fail(event, in: closed.readableBytesUInt8Span, tape: &tape)
             case .malformed:
@@ -120,8 +124,29 @@ struct StreamRelay {
         failureWords = ErrorWords.read(event.joinedData(in: bytes).span, tape: &tape)
     }
 
+    private func without(_ cuts: [Range<Int>], _ bytes: ByteBuffer) -> ByteBuffer {
+        var left = ByteBuffer()
+        left.reserveCapacity(bytes.readableBytes)
+        var place = 0
+        for cut in cuts {
+            if let slice = bytes.getSlice(at: bytes.readerIndex + place, length: cut.lowerBound - place) {
+                left.writeImmutableBuffer(slice)
+            }
+            place = min(cut.upperBound, bytes.readableBytes)
+        }
+        if let rest = bytes.getSlice(at: bytes.readerIndex + place, length: bytes.readableBytes - place) {
+            left.writeImmutableBuffer(rest)
+        }
+        return left
+    }
+
     private mutating func release(_ count: Int) -> ByteBuffer? {
-        guard count > 0, let bytes = held.readSlice(length: count) else { return nil }
+        guard count > 0, var bytes = held.readSlice(length: count) else { return nil }
+        if !cuts.isEmpty {
+            bytes = without(cuts, bytes)
+            cuts = []
+            guard bytes.readableBytes > 0 else { return nil }
+        }
         if let length = record?.readableBytes {
             if length + count <= recordLimit { record?.writeImmutableBuffer(bytes) } else { record = nil }
         }

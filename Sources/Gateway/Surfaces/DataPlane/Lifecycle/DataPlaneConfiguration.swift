@@ -88,6 +88,8 @@ public struct DataPlaneConfiguration: Sendable {
     public var aliases: [String: String]
     public var defaultModel: String
     public var synthetic: SyntheticProvider
+    /// The share of requests that no layer may answer, of ten thousand.
+    public var holdout: Int
     /// Takes the entries of the ledger, many at a time; nil keeps none.
     public var usage: (@Sendable ([UsageEvent]) -> Void)?
 
@@ -97,7 +99,7 @@ public struct DataPlaneConfiguration: Sendable {
         answersRepeats: Bool = true, limits: Limits,
         clientTimeouts: ClientTimeouts, upstreamTimeouts: UpstreamTimeouts, poolLimits: ConnectionPool.Limits,
         tls: NIOSSLContext?, aliases: [String: String], defaultModel: String, synthetic: SyntheticProvider,
-        usage: (@Sendable ([UsageEvent]) -> Void)? = nil
+        holdout: Int = 0, usage: (@Sendable ([UsageEvent]) -> Void)? = nil
     ) {
         self.gatekeeper = gatekeeper
         self.router = router
@@ -115,6 +117,7 @@ public struct DataPlaneConfiguration: Sendable {
         self.aliases = aliases
         self.defaultModel = defaultModel
         self.synthetic = synthetic
+        self.holdout = holdout
         self.usage = usage
     }
 }
