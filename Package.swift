@@ -87,6 +87,9 @@ let package = Package(
         room("Ledger", "Gateway", sees: ["Conversation"]),
         room("Storage", "Gateway", sees: ["Locking", "Conversation", "Ledger", grdb, sqlite]),
         room(
+            "KeptState", "Gateway",
+            sees: ["Locking", "Conversation", "WireFormats", "Pipeline", "Storage", nio, grdb]),
+        room(
             "Providers", "Gateway",
             sees: ["Locking", "Addresses", "Conversation", "WireFormats", "Pipeline", nio, nioPosix, nioHTTP1, nioSSL]),
         room("ModelFiles", "Inference", sees: ["Addresses", "Providers", crypto, nio, nioPosix, nioSSL]),
@@ -108,8 +111,7 @@ let package = Package(
             "GatewayApp", "Gateway",
             sees: [
                 "Locking", "Embedder", "Verifier", "Addresses", "Conversation", "WireFormats", "Pipeline", "Settings",
-                "Telemetry", "Ledger", "Storage",
-                "Providers",
+                "Telemetry", "Ledger", "Storage", "KeptState", "Providers",
                 "DataPlane", "ControlPlane", nio, nioPosix, nioSSL, logging,
             ]),
         room("FakeUpstream", "Bench", sees: ["Locking", nio, nioPosix, nioHTTP1]),
@@ -134,6 +136,9 @@ let package = Package(
         suite("TelemetryTests", "Gateway", sees: ["Telemetry"]),
         suite("LedgerTests", "Gateway", sees: ["Conversation", "WireFormats", "Ledger"]),
         suite("StorageTests", "Gateway", sees: ["Locking", "Conversation", "Ledger", "Storage", grdb]),
+        suite(
+            "KeptStateTests", "Gateway",
+            sees: ["Locking", "Conversation", "WireFormats", "Pipeline", "Storage", "KeptState", nio, grdb]),
         suite(
             "ProvidersTests", "Gateway",
             sees: [

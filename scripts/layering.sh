@@ -20,7 +20,7 @@ import json, os, re, sys
 
 system = {"Swift", "Foundation", "FoundationEssentials", "Glibc", "Musl", "Darwin", "Dispatch", "Synchronization",
           "Testing"}
-gateway = {"Addresses", "Conversation", "WireFormats", "Pipeline", "Settings", "Telemetry", "Storage", "Providers", "DataPlane",
+gateway = {"Addresses", "Conversation", "WireFormats", "Pipeline", "Settings", "Telemetry", "Storage", "KeptState", "Providers", "DataPlane",
            "ControlPlane", "GatewayApp"}
 io = re.compile(r"NIO|Hummingbird|TOMLKit|ArgumentParser|GRDB")
 never = [

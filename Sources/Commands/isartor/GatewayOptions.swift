@@ -57,7 +57,7 @@ struct GatewayOptions: ParsableArguments {
     }
 
     /// The key to present: the configured one goes to gateways on this machine and in private networks only.
-    private func key(_ configuration: Result<Settings, any Error>) -> String? {
+    func key(_ configuration: Result<Settings, any Error>) -> String? {
         if let gatewayApiKey { return gatewayApiKey }
         if let gatewayUrl, !ProviderURL.isPrivate(gatewayUrl) { return nil }
         return (try? configuration.get())?.authentication.allKeys.first?.key.value

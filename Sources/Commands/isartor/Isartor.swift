@@ -20,9 +20,9 @@ struct Isartor: AsyncParsableCommand {
         version: "isartor \(ProductVersion.current)",
         subcommands: [
             UpCommand.self, StopCommand.self, LogsCommand.self, InitCommand.self, ConfigCommand.self,
-            CheckCommand.self, ProvidersCommand.self, StatsCommand.self, ReceiptCommand.self, SetKeyCommand.self,
-            SetAliasCommand.self, ModelsCommand.self, EmbedCommand.self, SimilarCommand.self, VerifyCommand.self,
-            DemoCommand.self,
+            CheckCommand.self, ProvidersCommand.self, StatsCommand.self, ReceiptCommand.self, KeysCommand.self,
+            CacheCommand.self, SetKeyCommand.self, SetAliasCommand.self, ModelsCommand.self, EmbedCommand.self,
+            SimilarCommand.self, VerifyCommand.self, DemoCommand.self,
             BenchCommand.self, VersionCommand.self,
         ],
         defaultSubcommand: UpCommand.self)

@@ -12,6 +12,8 @@ public struct GatewayError: Error, Sendable, Hashable {
         case notFound
         case tooLarge
         case rateLimit
+        /// A budget is spent: more time does not help, money does.
+        case budget
         case timeout
         case overloaded
         case upstream
@@ -27,9 +29,12 @@ public struct GatewayError: Error, Sendable, Hashable {
     public var retryAfter: Int?
     /// The field of the request that the error is about, in the client's spelling.
     public var field: String?
+    /// Whether asking again cannot help, so that libraries which repeat requests by themselves do not.
+    public var isFinal: Bool
 
     public init(
-        status: Int, kind: Kind, code: String, message: String, retryAfter: Int? = nil, field: String? = nil
+        status: Int, kind: Kind, code: String, message: String, retryAfter: Int? = nil, field: String? = nil,
+        isFinal: Bool = false
     ) {
         self.status = status
         self.kind = kind
@@ -37,5 +42,6 @@ public struct GatewayError: Error, Sendable, Hashable {
         self.message = message
         self.retryAfter = retryAfter
         self.field = field
+        self.isFinal = isFinal
     }
 }

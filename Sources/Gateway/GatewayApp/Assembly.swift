@@ -2,7 +2,9 @@
 
 import Conversation
 import DataPlane
+import KeptState
 import Ledger
+import Logging
 import NIOCore
 import NIOSSL
 import Pipeline
@@ -20,9 +22,17 @@ struct Assembly: Sendable {
     /// What the semantic cache is made of, or why there is none.
     let meaning: SemanticStart
     let prices: PriceTable
+    /// The cache's answers on disk, if they are to outlive the program.
+    let answers: AnswerArchive?
+    /// The virtual keys.
+    let book = KeyBook()
+    let keys: KeyArchive
+    /// The providers' quotas.
+    let quotas: QuotaBook
 
     init(
-        _ settings: Settings, state: StateStore = .off(), semantic meaning: SemanticStart = .off,
+        _ settings: Settings, state: StateStore = .off(), answers: AnswerArchive? = nil,
+        semantic meaning: SemanticStart = .off, logger: Logger? = nil,
         families: [ProviderName: String] = Assembly.publicFamilies, syntheticLatency: TimeAmount = .zero
     ) throws(GatewayFailure) {
         self.settings = settings
@@ -35,19 +45,24 @@ struct Assembly: Sendable {
             ? UsageWriter(
                 state, prices: prices, retentionDays: settings.usage.retentionDays, clock: Timestamp.milliseconds)
             : nil
+        self.answers = answers
+        keys = KeyArchive(store: state, clock: .system)
+        quotas = QuotaBook(
+            settings.quota.providers.filter(\.value.hasLimits).mapValues { QuotaLimits($0) },
+            wall: Timestamp.wall().seconds)
         let server = settings.server
         let router = try Self.router(settings.provider, families: families, settings.usage.streamUsage)
         let tls = try Self.tls(verifies: settings.provider.verifiesTLS)
-        let cache = ExactCache<ByteBuffer>(limits: Self.cacheLimits(settings.cache))
+        let cache = ExactCache<ByteBuffer>(limits: Self.cacheLimits(settings.cache), journal: answers)
         self.cache = cache
         dataPlane = DataPlaneConfiguration(
             gatekeeper: Gatekeeper(
                 keys: settings.authentication.allKeys.map(\.key.value), isLoopbackBound: server.address.isLoopback,
-                router: router),
+                router: router, book: book),
             router: router, states: Self.states(settings, members: router.members),
             resilience: Self.resilience(settings),
             copilot: CopilotSessions(tokenURL: settings.provider.copilotTokenURL, tls: tls), cache: cache,
-            semantic: meaning.parts?.cache { cache.entry(for: $0, now: $1) != nil },
+            coldAnswers: answers, semantic: meaning.parts?.cache { cache.entry(for: $0, now: $1) != nil },
             answersRepeats: settings.cache.answersExactRepeats,
             limits: .init(
                 body: server.maxBodyBytes, head: server.maxHeaderBytes,
@@ -63,6 +78,9 @@ struct Assembly: Sendable {
             poolLimits: .init(connections: settings.provider.maxConnectionsPerLoop),
             tls: tls, aliases: settings.provider.modelAliases,
             defaultModel: settings.provider.model, synthetic: SyntheticProvider(firstByte: syntheticLatency),
+            quotas: quotas, prices: prices, keyJournal: keys,
+            outputCap: settings.quota.outputCap.map { Int64($0) },
+            tell: logger.map { logger in { @Sendable in logger.warning("\($0)") } },
             holdout: settings.usage.holdout, usage: writer.map { writer in { @Sendable in writer.take($0) } })
     }
 
@@ -71,6 +89,41 @@ struct Assembly: Sendable {
             entries: cache.maxEntries, bytes: cache.maxBytes,
             entryBytes: cache.maxEntryBytes, lifetime: cache.timeToLive.milliseconds,
             staleLifetime: max(cache.staleIfError, cache.staleWhileRevalidate).milliseconds)
+    }
+
+    /// Takes up what providers were asked for in the present windows.
+    func restoreQuotas(_ logger: Logger) async {
+        guard !quotas.providers.isEmpty, state.isKept else { return }
+        let wall = Timestamp.wall().seconds
+        for window in CalendarWindow.allCases {
+            do throws(StorageFailure) {
+                let totals = try await UsageReader(state).totals(
+                    since: window.start(of: wall) * 1000, now: wall * 1000, by: [.provider])
+                for total in totals {
+                    guard let provider = total.provider else { continue }
+                    quotas.restore(provider, window, tokens: total.sums.tokens, cost: total.sums.cost)
+                }
+            } catch {
+                return logger.error("What was used before cannot be read, and does not count for quotas: \(error)")
+            }
+        }
+    }
+
+    /// Takes up the virtual keys.
+    ///
+    /// A file that cannot be read is no reason to let everybody in: keys are then unknown, and refused.
+    func loadKeys(_ logger: Logger) {
+        do throws(StorageFailure) { try keys.load(into: book) } catch {
+            logger.error("Virtual keys cannot be read, and are refused until the next start: \(error)")
+        }
+    }
+
+    /// Finds the answers that an earlier run kept.
+    func shelveAnswers(_ logger: Logger) {
+        guard let answers else { return }
+        do throws(StorageFailure) { try answers.shelve(into: cache) } catch {
+            logger.error("Answers of an earlier run cannot be read, and are asked for again: \(error)")
+        }
     }
 
     // MARK: The chain

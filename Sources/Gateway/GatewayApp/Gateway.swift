@@ -2,6 +2,7 @@
 
 import ControlPlane
 import DataPlane
+import KeptState
 public import Logging
 import NIOCore
 import NIOPosix
@@ -18,6 +19,7 @@ public final class Gateway: Sendable {
     private let logger: Logger
     private let state: StateStore
     private let meaning: SemanticStart
+    private let answers: AnswerArchive?
     /// Looks at idle providers while the gateway runs.
     private let pinging: Task<Void, Never>?
 
@@ -30,42 +32,53 @@ public final class Gateway: Sendable {
     ///
     /// - Parameter threads: event loops; as the settings say unless told otherwise.
     /// - Parameter database: the file of the state on disk, in a folder that exists; nil keeps nothing.
+    /// - Parameter answers: the file of kept answers, in a folder that exists; nil keeps them in memory only.
     /// - Parameter semantic: what the semantic cache is made of, in place of what the settings and `models` give.
     /// - Parameter models: the folder of model files; without it there is no semantic cache.
     /// - Parameter syntheticLatency: how long the built-in simulated provider thinks.
     /// - Throws: ``GatewayFailure`` with a remedy.
     public static func start(
         _ settings: Settings, threads: Int? = nil, logger: Logger, database: String? = nil,
-        semantic: SemanticParts? = nil, models: String? = nil, syntheticLatency: Duration = .zero
+        answers: String? = nil, semantic: SemanticParts? = nil, models: String? = nil,
+        syntheticLatency: Duration = .zero
     ) async throws(GatewayFailure) -> Gateway {
         try await start(
-            settings, threads: threads, logger: logger, database: database, semantic: semantic, models: models,
+            settings, threads: threads, logger: logger, database: database, answers: answers, semantic: semantic,
+            models: models,
             syntheticLatency: syntheticLatency, upstreams: nil)
     }
 
     /// Starts a gateway that asks its providers through `upstreams`, so that a test can see where requests go.
     static func start(
         _ settings: Settings, threads: Int? = nil, logger: Logger, database: String? = nil,
-        semantic: SemanticParts? = nil, models: String? = nil, syntheticLatency: Duration = .zero,
-        upstreams: (@Sendable (any EventLoop) -> any UpstreamPort)?
+        answers: String? = nil, semantic: SemanticParts? = nil, models: String? = nil,
+        syntheticLatency: Duration = .zero, upstreams: (@Sendable (any EventLoop) -> any UpstreamPort)?
     ) async throws(GatewayFailure) -> Gateway {
         let state = database.map { StateStore.open($0, notify: StorageLog(logger).take) } ?? .off()
+        let archive = AnswerFile.open(answers, settings.cache, logger: logger)
         let meaning = SemanticStart(settings, given: semantic, models: models, logger)
         let assembly: Assembly
         do {
             assembly = try Assembly(
-                settings, state: state, semantic: meaning, syntheticLatency: TimeAmount(syntheticLatency))
+                settings, state: state, answers: archive, semantic: meaning, logger: logger,
+                syntheticLatency: TimeAmount(syntheticLatency))
         } catch {
             meaning.stop()
+            await archive?.stop()
             await state.stop()
             throw error
         }
+        await assembly.restoreQuotas(logger)
+        assembly.loadKeys(logger)
+        assembly.shelveAnswers(logger)
         let group = MultiThreadedEventLoopGroup(
             numberOfThreads: threads ?? settings.server.eventLoops ?? System.coreCount)
         let reports = GatewayReports(assembly: assembly)
+        let cache = CacheDesk(cache: assembly.cache, archive: assembly.answers, clock: .system)
+        let keys = KeyDesk(book: assembly.book, archive: assembly.keys, clock: .system)
         let control = ControlPlane(
             reports: reports, semantic: SemanticDesk(semantic: assembly.dataPlane.semantic, cache: assembly.cache),
-            logger: logger)
+            cache: cache, keys: keys, logger: logger)
         do {
             let dataPlane = try await DataPlane.start(
                 assembly.dataPlane, control: control, host: settings.server.address.host,
@@ -75,6 +88,7 @@ public final class Gateway: Sendable {
         } catch {
             try? await group.shutdownGracefully()
             meaning.stop()
+            await archive?.stop()
             await state.stop()
             throw GatewayFailure.listen("\(settings.server.address)", error)
         }
@@ -87,6 +101,7 @@ public final class Gateway: Sendable {
         let settings = assembly.settings
         state = assembly.state
         meaning = assembly.meaning
+        answers = assembly.answers
         pinging = pinger.map { pinger in Task { await pinger.run() } }
         self.dataPlane = dataPlane
         self.group = group
@@ -113,6 +128,7 @@ public final class Gateway: Sendable {
         await dataPlane.stop(grace: grace)
         do { try await group.shutdownGracefully() } catch { logger.warning("an event loop did not shut down") }
         meaning.stop()
+        await answers?.stop()
         await state.stop()
     }
 }

@@ -40,9 +40,24 @@ final class GatewayReports: Reports {
         gauges.providers = providerGauges
         gauges.semantic = assembly.dataPlane.semantic.map { SemanticGauge($0.report) }
         gauges.storage = StorageGauge(assembly.state.report)
+        gauges.spending = spendingGauges
         gauges.uptimeSeconds = uptimeSeconds
         gauges.version = ProductVersion.current
         return MetricsPage.text(await counts(), gauges)
+    }
+
+    private var spendingGauges: SpendingGauges {
+        var gauges = SpendingGauges()
+        gauges.keys = assembly.book.states.count
+        let wall = Timestamp.wall().seconds
+        gauges.quotas = assembly.quotas.providers.flatMap { provider in
+            assembly.quotas.lines(provider, wall: wall).map { line in
+                SpendingGauges.Quota(
+                    provider: provider, window: line.window.rawValue, unit: line.unit.rawValue, used: Int(line.used),
+                    reserved: Int(line.reserved), limit: Int(line.limit))
+            }
+        }
+        return gauges
     }
 
     private var providerReports: [MemberReport] {

@@ -16,6 +16,8 @@ public struct Settings: Sendable, Equatable {
     public var resilience: ResilienceSettings
     /// How usage is written down and priced.
     public var usage: UsageSettings
+    /// What may be spent.
+    public var quota: QuotaSettings
     /// What the gateway writes about itself.
     public var logging: LoggingSettings
 
@@ -32,6 +34,7 @@ public struct Settings: Sendable, Equatable {
         provider = ProviderSettings(values)
         resilience = ResilienceSettings(values)
         usage = UsageSettings(values)
+        quota = QuotaSettings(values)
         logging = LoggingSettings(values)
     }
 }

@@ -25,7 +25,7 @@ public enum StorageNotice: Sendable, Equatable {
         switch self {
         case .setAside(let file): file.text
         case .unavailable(let reason):
-            "The state database cannot be used, so usage, keys and kept answers are not written: \(reason)"
+            "The state database cannot be used, so usage and keys are not written: \(reason)"
         case .failing(let reason):
             "The state database cannot be written; entries wait in memory and are tried again every second: \(reason)"
         case .damaged(let reason):

@@ -15,6 +15,7 @@ public struct MetricsPage: Sendable {
         public var semantic: SemanticGauge?
         /// The state on disk, where the gateway keeps any.
         public var storage: StorageGauge?
+        public var spending = SpendingGauges()
         public var uptimeSeconds = 0
         public var version = ""
 
@@ -35,6 +36,7 @@ public struct MetricsPage: Sendable {
         providers(gauges.providers, &page)
         if let semantic = gauges.semantic { page.semantic(semantic) }
         if let storage = gauges.storage { page.storage(storage) }
+        page.spending(gauges.spending)
         page.metric("isartor_requests_in_flight", "gauge", "Requests that wait for their answer.")
         page.sample("isartor_requests_in_flight", [], metrics.inFlight)
         page.metric("isartor_client_connections", "gauge", "Open client connections.")

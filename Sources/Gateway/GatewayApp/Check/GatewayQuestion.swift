@@ -7,12 +7,22 @@ import NIOSSL
 import Pipeline
 import Providers
 
-/// Asks a running gateway for one of its pages.
+/// Asks a running gateway for one of its pages, or to do something.
 public struct GatewayQuestion: Sendable {
     /// What a gateway answered.
     public struct Answer: Sendable {
         public let status: Int
         public let body: [UInt8]
+        private let head: ResponseHead
+
+        init(_ head: ResponseHead, _ body: [UInt8]) {
+            status = head.status
+            self.head = head
+            self.body = body
+        }
+
+        /// The value of a header line, by its name in lower case.
+        public func header(_ name: String) -> String? { head.text(name) }
     }
 
     /// Why there is no answer.
@@ -36,6 +46,13 @@ public struct GatewayQuestion: Sendable {
 
     /// Gets `path`, within `seconds` to the first byte.
     public func get(_ path: String, seconds: Int64 = 2) async throws(Failure) -> Answer {
+        try await ask("GET", path, seconds: seconds)
+    }
+
+    /// Sends one request, within `seconds` to the first byte of the answer.
+    public func ask(
+        _ method: String, _ path: String, body: [UInt8] = [], seconds: Int64 = 2
+    ) async throws(Failure) -> Answer {
         guard let parts = URLParts(url) else { throw .url }
         var tls: NIOSSLContext?
         if parts.isEncrypted {
@@ -50,9 +67,10 @@ public struct GatewayQuestion: Sendable {
         let result: Result<Answer, Failure>
         do throws(UpstreamFailure) {
             let answer = try await LocalClient(group: group, seconds: seconds).send(
-                "GET", base + path, host: parts.host, port: parts.port, tls: tls, authority: "\(name):\(parts.port)",
-                lines: key.map { ["authorization: Bearer \($0)"] } ?? [])
-            result = .success(Answer(status: answer.head.status, body: Array(answer.body.readableBytesView)))
+                method, base + path, host: parts.host, port: parts.port, tls: tls, authority: "\(name):\(parts.port)",
+                lines: (key.map { ["authorization: Bearer \($0)"] } ?? [])
+                    + (body.isEmpty ? [] : ["content-type: application/json"]), body: body)
+            result = .success(Answer(answer.head, Array(answer.body.readableBytesView)))
         } catch {
             result = .failure(.unreachable(error.word.replacing("_", with: " ")))
         }

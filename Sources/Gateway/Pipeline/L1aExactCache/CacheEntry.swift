@@ -68,7 +68,7 @@ public struct CacheEntry<Body: Sendable>: Sendable {
 
     /// The bytes that the entry is charged with.
     @inlinable
-    var cost: Int { others.reduce(Self.overhead + original.footprint) { $0 + $1.footprint + 64 } }
+    public var cost: Int { others.reduce(Self.overhead + original.footprint) { $0 + $1.footprint + 64 } }
 
     /// The answer in `format` and `form` if it is at hand.
     @inlinable

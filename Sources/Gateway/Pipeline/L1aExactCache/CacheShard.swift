@@ -31,11 +31,13 @@ struct CacheShard<Body: Sendable> {
     @usableFromInline var newest = -1
     @usableFromInline var oldest = -1
     @usableFromInline var statistics = ExactCache<Body>.Statistics()
+    @usableFromInline let journal: (any CacheJournal<Body>)?
 
     @inlinable
-    init(entries: Int, bytes: Int) {
+    init(entries: Int, bytes: Int, journal: (any CacheJournal<Body>)? = nil) {
         maximumEntries = entries
         maximumBytes = bytes
+        self.journal = journal
     }
 
     /// The entry if it is younger than `lifetime`; one that is not younger than `kept` is dropped.
@@ -46,6 +48,7 @@ struct CacheShard<Body: Sendable> {
         guard age < lifetime else {
             guard age >= kept else { return nil }
             drop(place)
+            journal?.dropped(identity)
             statistics.expirations += 1
             return nil
         }
@@ -53,8 +56,9 @@ struct CacheShard<Body: Sendable> {
         return entry
     }
 
+    /// Keeps an entry; `isNew` unless it is one that the journal knows.
     @inlinable
-    mutating func keep(_ entry: CacheEntry<Body>, for identity: Fingerprint) -> Bool {
+    mutating func keep(_ entry: CacheEntry<Body>, for identity: Fingerprint, isNew: Bool = true) -> Bool {
         guard entry.cost <= maximumBytes else { return false }
         if let place = places[identity] { drop(place) }
         makeRoom(for: entry.cost, entries: 1)
@@ -65,6 +69,7 @@ struct CacheShard<Body: Sendable> {
         link(place)
         statistics.entries += 1
         statistics.bytes += entry.cost
+        if isNew { journal?.kept(entry, for: identity) }
         return true
     }
 
@@ -86,6 +91,7 @@ struct CacheShard<Body: Sendable> {
     mutating func remove(_ identity: Fingerprint) -> Bool {
         guard let place = places[identity] else { return false }
         drop(place)
+        journal?.dropped(identity)
         return true
     }
 
@@ -100,7 +106,9 @@ struct CacheShard<Body: Sendable> {
 
     @inlinable
     mutating func evictOldest() {
+        let identity = slots[oldest].identity
         drop(oldest)
+        journal?.dropped(identity)
         statistics.evictions += 1
     }
 
@@ -112,6 +120,32 @@ struct CacheShard<Body: Sendable> {
         statistics.bytes -= slots[place].entry?.cost ?? 0
         slots[place].entry = nil
         free.append(place)
+    }
+
+    /// Drops everything that was kept before `moment`.
+    mutating func removeAll(before moment: Int64) -> Int {
+        var removed = 0
+        for place in slots.indices {
+            guard let entry = slots[place].entry, entry.storedAt < moment else { continue }
+            let identity = slots[place].identity
+            drop(place)
+            journal?.dropped(identity)
+            removed += 1
+        }
+        return removed
+    }
+
+    /// What there is.
+    var summaries: [CacheSummary] {
+        slots.compactMap { slot in
+            slot.entry.map { entry in
+                CacheSummary(
+                    identity: slot.identity, storedAt: entry.storedAt, bytes: entry.cost,
+                    place: .memory(
+                        provider: entry.provider, format: entry.original.format, form: entry.original.form,
+                        size: entry.original.size))
+            }
+        }
     }
 
     // MARK: The list

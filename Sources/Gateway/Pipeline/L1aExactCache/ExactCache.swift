@@ -32,7 +32,7 @@ public final class ExactCache<Body: Sendable>: Sendable {
 
         /// How long an entry stays unless it has to make room, in milliseconds.
         @inlinable
-        var keptLifetime: Int64 {
+        public var keptLifetime: Int64 {
             let (sum, isTooLarge) = lifetime.addingReportingOverflow(max(0, staleLifetime))
             return isTooLarge ? .max : sum
         }
@@ -55,6 +55,8 @@ public final class ExactCache<Body: Sendable>: Sendable {
     }
 
     public let limits: Limits
+    /// What an earlier run kept and nobody has asked for since.
+    public let shelf = ColdShelf()
     @usableFromInline let shards: [Shard]
 
     @usableFromInline
@@ -66,14 +68,18 @@ public final class ExactCache<Body: Sendable>: Sendable {
     }
 
     /// Makes an empty cache.
+    ///
+    /// - Parameter journal: who writes down what is kept and dropped.
     @inlinable
-    public init(limits: Limits) {
+    public init(limits: Limits, journal: (any CacheJournal<Body>)? = nil) {
         self.limits = limits
         // Small caches are one shard, so that their bounds stay exact.
         var count = 16
         while count > 1, limits.entries / count < 256 || limits.bytes / count < 2 * limits.entryBytes { count /= 2 }
         shards = (0..<count).map { _ in
-            Shard(CacheShard(entries: max(1, limits.entries / count), bytes: max(1, limits.bytes / count)))
+            Shard(
+                CacheShard(
+                    entries: max(1, limits.entries / count), bytes: max(1, limits.bytes / count), journal: journal))
         }
     }
 
@@ -101,7 +107,51 @@ public final class ExactCache<Body: Sendable>: Sendable {
     @discardableResult
     public func keep(_ entry: CacheEntry<Body>, for identity: Fingerprint) -> Bool {
         guard isEnabled, entry.original.size <= limits.entryBytes else { return false }
-        return shard(identity).list.withLock { $0.keep(entry, for: identity) }
+        let isKept = shard(identity).list.withLock { list in
+            let wasCold = shelf.take(identity) != nil
+            if list.keep(entry, for: identity) { return true }
+            if wasCold { list.journal?.dropped(identity) }
+            return false
+        }
+        if !shelf.isEmpty { trimShelf() }
+        return isKept
+    }
+
+    /// Lets the oldest answers on disk go until they and those in memory keep the bounds together.
+    @usableFromInline
+    func trimShelf() {
+        let memory = statistics
+        while true {
+            let (entries, bytes) = shelf.size
+            guard memory.bytes + bytes > limits.bytes || memory.entries + entries > limits.entries,
+                let oldest = shelf.oldest
+            else { return }
+            forgetCold(oldest)
+        }
+    }
+
+    /// Drops an entry that is on disk only; nothing happens to one in memory.
+    public func forgetCold(_ identity: Fingerprint) {
+        shard(identity).list.withLock { list in
+            if shelf.take(identity) != nil { list.journal?.dropped(identity) }
+        }
+    }
+
+    /// Takes an earlier run's entry into memory, unless it was replaced or dropped while it was read.
+    @inlinable
+    public func warm(_ entry: CacheEntry<Body>, for identity: Fingerprint) {
+        shard(identity).list.withLock { list in
+            guard shelf.take(identity) != nil else { return }
+            // What has no place in memory has none on disk.
+            if !isEnabled || !list.keep(entry, for: identity, isNew: false) { list.journal?.dropped(identity) }
+        }
+    }
+
+    /// What is known of an entry that is on disk only, if it is young enough to be of use at `now`.
+    @inlinable
+    public func coldItem(_ identity: Fingerprint, now: Int64) -> ColdShelf.Item? {
+        guard let item = shelf.item(identity), now - item.storedAt < limits.keptLifetime else { return nil }
+        return item
     }
 
     /// Adds another form of the answer that was kept under `identity` at `storedAt`, if that one is still there.
@@ -115,7 +165,26 @@ public final class ExactCache<Body: Sendable>: Sendable {
     @inlinable
     @discardableResult
     public func remove(_ identity: Fingerprint) -> Bool {
-        shard(identity).list.withLock { $0.remove(identity) }
+        shard(identity).list.withLock { list in
+            guard shelf.take(identity) != nil else { return list.remove(identity) }
+            list.journal?.dropped(identity)
+            return true
+        }
+    }
+
+    /// Drops everything that was kept before `moment`; tells how much that was.
+    public func removeAll(before moment: Int64) -> Int {
+        var removed = shards.reduce(0) { $0 + $1.list.withLock { $0.removeAll(before: moment) } }
+        for (identity, item) in shelf.all where item.storedAt < moment && remove(identity) { removed += 1 }
+        return removed
+    }
+
+    /// What there is, in memory and on disk.
+    public var summaries: [CacheSummary] {
+        shards.flatMap { $0.list.withLock { $0.summaries } }
+            + shelf.all.map {
+                CacheSummary(identity: $0.identity, storedAt: $0.item.storedAt, bytes: $0.item.bytes, place: .disk)
+            }
     }
 
     /// How full the cache is now.

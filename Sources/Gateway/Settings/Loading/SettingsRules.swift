@@ -8,7 +8,7 @@ struct SettingsRules {
 
     /// Every rule that is broken.
     func problems() -> [SettingsProblem] {
-        [openListener()].compactMap(\.self) + providers() + doubleKeys()
+        [openListener()].compactMap(\.self) + providers() + doubleKeys() + quotas()
     }
 
     /// Everything that is allowed but dangerous or without effect.
@@ -41,6 +41,10 @@ struct SettingsRules {
             warn(
                 ProviderSettings.isOffline.definition,
                 "not asked while the gateway is offline: " + unreachable.joined(separator: ", "))
+        }
+        let chained = Set(settings.provider.chain.map(\.name.rawValue))
+        for name in settings.quota.providers.keys.sorted() where !chained.contains(name) && Self.isProvider(name) {
+            warn(QuotaSettings.quotas.definition, "\(name) is not among the providers that are asked")
         }
         let isModelSet = origins[ProviderSettings.model.definition.key] != nil
         if settings.provider.name.defaultModel == nil, settings.provider.name != .synthetic, !isModelSet {
@@ -81,6 +85,18 @@ struct SettingsRules {
                 source, key: finding.key, .unacceptable(finding.reason), remedy: finding.remedy)
         }
     }
+
+    /// Quotas name providers.
+    private func quotas() -> [SettingsProblem] {
+        settings.quota.providers.keys.sorted().compactMap { name in
+            guard !Self.isProvider(name) else { return nil }
+            return problem(
+                QuotaSettings.quotas.definition, beside: [], "there is no provider \(TOMLText.string(name))",
+                remedy: "name one of " + ProviderCatalogue.all.map(\.name).joined(separator: ", "))
+        }
+    }
+
+    private static func isProvider(_ name: String) -> Bool { ProviderCatalogue.all.contains { $0.name == name } }
 
     private func doubleKeys() -> [SettingsProblem] {
         let definition = AuthenticationSettings.namedKeys.definition

@@ -3,7 +3,7 @@
 /// The settings of layers and features that are not built yet: known and checked, so that a file for a later version
 /// loads here, but without effect.
 enum LaterSettings {
-    static let definitions = surfaces + semanticCache + routing + localModels + quotas + optimiser + records
+    static let definitions = surfaces + semanticCache + routing + localModels + optimiser + records
 
     private static let surfaces = [
         later("proxy_port", .address, "0.0.0.0:8081", "The address of the CONNECT proxy."),
@@ -61,20 +61,6 @@ enum LaterSettings {
             "How long its answers may be."),
     ]
 
-    private static let quotas = [
-        later(
-            "quota",
-            .namedTables([
-                SettingField("daily_token_limit", limit), SettingField("weekly_token_limit", limit),
-                SettingField("monthly_token_limit", limit), SettingField("daily_cost_limit_usd", cost),
-                SettingField("weekly_cost_limit_usd", cost), SettingField("monthly_cost_limit_usd", cost),
-                SettingField("action_on_limit", .choice(["warn", "block", "fallback"])),
-                SettingField("warning_threshold_ratio", .number(0...1)),
-            ]),
-            .table([:]), "Limits on tokens and money by provider.")
-    ]
-
-    private static let limit = SettingType.integer(1...Int.max, unit: "tokens")
     private static let cost = SettingType.number(0...1_000_000_000)
 
     private static let optimiser = [

@@ -57,10 +57,10 @@ extension Secret: SettingRepresentable {
     var settingValue: SettingValue { .secret(self) }
 }
 
-extension [String: String]: SettingRepresentable {
+extension Dictionary: SettingRepresentable where Key == String, Value: SettingRepresentable {
     init?(settingValue: SettingValue) {
         guard case .table(let values) = settingValue else { return nil }
-        self = values.compactMapValues { String(settingValue: $0) }
+        self = values.compactMapValues { Value(settingValue: $0) }
     }
 
     var settingValue: SettingValue { .table(mapValues(\.settingValue)) }

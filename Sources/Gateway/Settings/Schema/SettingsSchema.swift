@@ -6,7 +6,8 @@ public enum SettingsSchema {
     public static let definitions: [SettingDefinition] =
         ServerSettings.definitions + AuthenticationSettings.definitions + CacheSettings.definitions
         + SemanticSettings.definitions + ProviderSettings.definitions + ResilienceSettings.definitions
-        + UsageSettings.definitions + LoggingSettings.definitions + LaterSettings.definitions
+        + UsageSettings.definitions + QuotaSettings.definitions + LoggingSettings.definitions
+        + LaterSettings.definitions
 
     /// The settings that do something in this version.
     public static let live = definitions.filter { $0.availability == .live }

@@ -16,6 +16,8 @@ public enum SettingsSection: String, Sendable, CaseIterable {
     case resilience = "Failures and load"
     /// How usage is written down and priced.
     case usage = "Usage"
+    /// What may be spent.
+    case quota = "Quotas and budgets"
     /// What the gateway writes about itself.
     case logging = "Logging"
     /// Layers and features that this version knows only by name.

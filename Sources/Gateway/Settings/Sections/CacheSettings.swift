@@ -12,6 +12,8 @@ public struct CacheSettings: Sendable, Equatable {
     public var maxBytes: Int
     /// How many bytes one answer may take; a larger one is not kept.
     public var maxEntryBytes: Int
+    /// Whether kept answers are on disk as well, so that they outlive the program.
+    public var outlivesRestart: Bool
     /// How long after its time an answer may still be served when no provider answers.
     public var staleIfError: Duration
     /// How long after its time an answer may still be served while a new one is fetched.
@@ -23,6 +25,7 @@ public struct CacheSettings: Sendable, Equatable {
         maxEntries = values[Self.maxEntries]
         maxBytes = values[Self.maxBytes]
         maxEntryBytes = values[Self.maxEntryBytes]
+        outlivesRestart = values[Self.persists]
         staleIfError = .seconds(values[Self.staleIfErrorSeconds])
         staleWhileRevalidate = .seconds(values[Self.staleWhileRevalidateSeconds])
     }
@@ -55,6 +58,13 @@ extension CacheSettings {
         "cache_max_entry_bytes", .integer(0...Int.max, unit: "bytes"), default: 4 << 20, section: .cache,
         "How many bytes one answer may take; a larger one is passed on but not kept.")
 
+    static let persists = Setting(
+        "cache_persist", .boolean, default: true, section: .cache,
+        """
+        Whether kept answers are also written to `cache.db` in the state folder, within the same bounds, so that \
+        they are served again after a restart.
+        """)
+
     static let staleIfErrorSeconds = Setting(
         "cache_stale_if_error_secs", .integer(0...31_536_000, unit: "seconds"), default: 86_400, section: .cache,
         "How long after its time an answer may still be served, marked stale, when no provider answers. 0 never.")
@@ -65,6 +75,7 @@ extension CacheSettings {
 
     static let definitions = [
         mode.definition, timeToLiveSeconds.definition, maxEntries.definition, maxBytes.definition,
-        maxEntryBytes.definition, staleIfErrorSeconds.definition, staleWhileRevalidateSeconds.definition,
+        maxEntryBytes.definition, persists.definition, staleIfErrorSeconds.definition,
+        staleWhileRevalidateSeconds.definition,
     ]
 }

@@ -37,7 +37,7 @@ extension UsageSettings {
     static let folder = Setting(
         "usage_log_path", .text, default: "~/.isartor", section: .usage,
         """
-        The folder of the database with usage, keys and kept answers, `isartor.db`; it is made if missing. \
+        The folder of the database with usage and virtual keys, `isartor.db`; it is made if missing. \
         The default means the state folder, also where `ISARTOR_HOME` names another one.
         """)
 

@@ -33,6 +33,8 @@ public struct StateFolder: Sendable, Equatable {
 
     /// The folder of the models that the gateway itself runs, one folder a model.
     public var models: String { path + "/models" }
+    /// The answers that the exact cache keeps over a restart.
+    public var cacheDatabase: String { path + "/cache.db" }
 
     /// The shell script that `set-key --env-file` writes.
     public var environmentScript: String { path + "/env.sh" }

@@ -20,7 +20,12 @@ public struct ControlPlane: ControlPort {
     /// - Parameters:
     ///   - reports: where the pages' contents come from.
     ///   - semantic: who answers for the semantic cache.
-    public init(reports: any Reports, semantic: any SemanticAdministration, logger: Logger) {
+    ///   - cache: who knows the kept answers.
+    ///   - keys: who gives virtual keys out.
+    public init(
+        reports: any Reports, semantic: any SemanticAdministration, cache: any CacheAdministration,
+        keys: any KeyAdministration, logger: Logger
+    ) {
         let router = Router()
         HealthRoutes.add(to: router, reports)
         MetricsRoutes.add(to: router, reports)
@@ -28,6 +33,8 @@ public struct ControlPlane: ControlPort {
         ProviderRoutes.add(to: router, reports)
         SemanticRoutes.add(to: router, semantic)
         UsageRoutes.add(to: router, reports)
+        CacheRoutes.add(to: router, cache)
+        KeyRoutes.add(to: router, keys)
         responder = router.buildResponder()
         self.logger = logger
     }
@@ -38,6 +45,8 @@ public struct ControlPlane: ControlPort {
         for (name, value) in request.headers {
             if let name = HTTPField.Name(name) { fields.append(HTTPField(name: name, value: value)) }
         }
+        // Who asks is what the gate found out, never what a client says.
+        if let name = HTTPField.Name(ControlRequest.keyField) { fields[name] = request.keyID }
         let head = HTTPRequest(
             method: method, scheme: "http", authority: nil, path: request.target, headerFields: fields)
         let context = BasicRequestContext(source: .init(channel: request.channel, logger: logger))

@@ -27,6 +27,7 @@ enum ErrorStatus {
         case .notFound: 404
         case .tooLarge: 413
         case .rateLimit: 429
+        case .budget: 402
         case .timeout: 504
         case .upstream: 502
         case .overloaded, .unavailable: 503

@@ -79,6 +79,7 @@ enum GeminiErrorReader {
         case .notFound: 404
         case .tooLarge: 413
         case .rateLimit: 429
+        case .budget: 402
         case .overloaded, .unavailable: 503
         case .timeout: 504
         case .upstream: 502

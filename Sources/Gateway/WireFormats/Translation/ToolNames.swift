@@ -45,6 +45,15 @@ public struct ToolNames: Sendable, Hashable {
         originals[name] ?? Original(name: name, namespace: nil, isCustom: false)
     }
 
+    /// All names, as the provider knows them and as the client does.
+    var entries: [(name: String, original: Original)] { originals.map { ($0.key, $0.value) } }
+
+    /// Takes up a name that was made up before.
+    mutating func add(_ original: Original, as name: String) {
+        originals[name] = original
+        names[original] = name
+    }
+
     private static func safe(_ name: String) -> String {
         var bytes: [UInt8] = []
         for byte in name.utf8 {

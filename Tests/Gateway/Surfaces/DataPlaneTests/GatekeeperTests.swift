@@ -38,9 +38,14 @@ struct GatekeeperTests {
         #expect(gate.requiresKey == !keys.isEmpty)
         do {
             var digests = CredentialDigests()
-            let admission = try gate.admit(Arriving.fields(headers), to: surface?.format, &digests)
+            let admission = try gate.admit(
+                Arriving.fields(headers), to: surface?.format, &digests, door: .operation(.chat),
+                now: { GateTime(steady: 0, wall: 0) })
             // What a connection remembers changes nothing.
-            #expect(try gate.admit(Arriving.fields(headers), to: surface?.format, &digests) == admission)
+            #expect(
+                try gate.admit(
+                    Arriving.fields(headers), to: surface?.format, &digests, door: .operation(.chat),
+                    now: { GateTime(steady: 0, wall: 0) }) == admission)
             return .admitted(admission.principal, presented: admission.presented?.key)
         } catch {
             for key in keys { #expect(!error.message.contains(key)) }

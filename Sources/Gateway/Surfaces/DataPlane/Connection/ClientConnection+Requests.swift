@@ -22,6 +22,7 @@ extension ClientConnection {
         let requestID = loop.nextRequestID()
         let limits = loop.configuration.limits
         loop.metrics.inFlight += 1
+        var key: KeyState?
         do throws(GatewayError) {
             if fields.isAmbiguous {
                 throw GatewayError(
@@ -37,7 +38,9 @@ extension ClientConnection {
             var admission = Gatekeeper.Admission(principal: .local, presented: nil)
             if !route.isOpen {
                 admission = try loop.configuration.gatekeeper.admit(
-                    fields, to: route.surface?.format, &credentialDigests)
+                    fields, to: route.surface?.format, &credentialDigests, door: KeyDoor(route, uri: head.uri),
+                    now: { loop.gateTime() })
+                key = admission.key
             }
             if case .methodNotAllowed(let allow, _) = route {
                 throw GatewayError(
@@ -56,6 +59,7 @@ extension ClientConnection {
                 write(ByteBuffer(string: "HTTP/1.1 100 Continue\r\n\r\n"))
             }
         } catch {
+            key?.leave()
             let format = Incoming.errorFormat(route, head.uri)
             refuse(error, format: format, requestID: requestID, hasBody: hasBody)
             let labels = RequestLabels(
@@ -132,7 +136,7 @@ extension ClientConnection {
         let control = loop.control
         let asked = ControlRequest(
             method: request.method.rawValue, target: request.uri, headers: request.headers.map { ($0.name, $0.value) },
-            body: request.body, channel: channel, requestID: request.requestID)
+            body: request.body, channel: channel, requestID: request.requestID, keyID: request.admission.key?.id)
         let eventLoop = context.eventLoop
         let bound = NIOLoopBound((connection: self, request: request), eventLoop: eventLoop)
         Task {
@@ -158,6 +162,7 @@ extension ClientConnection {
 
     /// Counts a request and makes the connection ready for the next one.
     func finished(_ request: Incoming, layer: RequestLabels.AnsweredBy, status: Int) {
+        request.leave()
         let labels = RequestLabels(
             layer: layer, status: status, family: Self.family(request.route, request.fields.editor),
             tool: tool(request.fields.userAgent))
@@ -172,6 +177,7 @@ extension ClientConnection {
 
     /// Counts a request that its client did not wait for.
     func count(left request: Incoming) {
+        request.leave()
         let labels = RequestLabels(
             layer: .gate, status: 499, family: Self.family(request.route, request.fields.editor),
             tool: tool(request.fields.userAgent))
@@ -204,6 +210,7 @@ extension ClientConnection {
         guard let request = incoming else { return }
         loop.bodyBytes -= request.body.readableBytes
         incoming = nil
+        request.leave()
         refuse(error, format: request.errorFormat, requestID: request.requestID, hasBody: true)
         let labels = RequestLabels(
             layer: .gate, status: error.status, family: Self.family(request.route, request.fields.editor),
@@ -233,6 +240,7 @@ extension ClientConnection {
         writer.field("content-length", body.count)
         writer.layer(layer, deflected: false, provider: nil, requestID: requestID)
         if let seconds = error.retryAfter { writer.field("retry-after", seconds) }
+        if error.isFinal { writer.lines("x-should-retry: false\r\n") }
         if error.status == 401 { writer.lines("www-authenticate: Bearer\r\n") }
         if error.status == 405 { writer.lines("allow: POST\r\n") }
         writeConnectionField(&writer)

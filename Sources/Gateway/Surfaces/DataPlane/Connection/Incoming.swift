@@ -21,6 +21,8 @@ final class Incoming {
     let isModern: Bool
     /// The body so far.
     var body = ByteBuffer()
+    /// Whether the place at the virtual key has been given back.
+    private var hasLeft = false
 
     init(
         method: HTTPMethod, uri: String, headers: HTTPHeaders, fields: RequestHeaders, route: Route,
@@ -35,6 +37,13 @@ final class Incoming {
         self.requestID = requestID
         self.started = started
         self.isModern = isModern
+    }
+
+    /// The request has ended: gives the place at its virtual key back, once.
+    func leave() {
+        guard let key = admission.key, !hasLeft else { return }
+        hasLeft = true
+        key.leave()
     }
 
     /// What stands behind the target's question mark; it goes to the provider.

@@ -20,8 +20,25 @@ extension Exchange {
         if request.method == .POST, passage == .embeddings || passage == .completions || passage == .messagesTokens {
             try read()
             identity = nil
+        } else {
+            try checkPassage(passage)
         }
         askPassage()
+    }
+
+    /// Refuses a key that is limited to some models, or whose calls must be bounded, what nobody has read.
+    private func checkPassage(_ passage: Operation.Passage) throws(GatewayError) {
+        guard let key = request.admission.key else { return }
+        do throws(KeyRefusal) {
+            switch passage {
+            case .geminiTokens, .geminiOther:
+                try key.check(model: GeminiPath(request.path).map { String($0.model) }, resolved: nil)
+            // Looking at what is kept, and removing it, asks no model.
+            case .storedResponses where request.method != .POST: return
+            default: if key.looksAtModels { try key.check(model: nil, resolved: nil) }
+            }
+            if passage != .geminiTokens, key.metering.isMetered { throw KeyRefusal.unbounded }
+        } catch { throw error.error }
     }
 
     /// Counts tokens without a provider that could: an estimate, and marked as one.

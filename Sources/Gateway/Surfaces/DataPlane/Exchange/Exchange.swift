@@ -114,12 +114,15 @@ final class Exchange {
                 let (reading, identity) = try result.get()
                 self.reading = reading
                 self.identity = identity
+                try self.checkModel()
                 self.holdOut()
                 if let identity, self.controls.mayRead {
                     let finding = ReadingMemo.Finding(
                         identity: identity, streams: reading.streams, wantsStreamUsage: reading.wantsStreamUsage)
                     self.finding = finding
-                    let isHit = self.loop.configuration.answersRepeats && self.serve(finding)
+                    let answers = self.loop.configuration.answersRepeats
+                    let isHit = answers && self.serve(finding)
+                    if answers, !isHit, self.answerFromDisk(finding, since: started) { return }
                     self.lookedUp(isHit ? .hit : .miss, since: started)
                     if isHit { return }
                 }
@@ -137,7 +140,7 @@ final class Exchange {
     }
 
     /// What the exact cache has not answered the semantic one may.
-    private func goOn() throws(GatewayError) {
+    func goOn() throws(GatewayError) {
         if !lookForMeaning() { try leaveCaches() }
     }
 
@@ -173,7 +176,7 @@ final class Exchange {
         let started = NIODeadline.now()
         let key = fastKey()
         let answers = loop.configuration.answersRepeats
-        if controls.mayRead, let finding = loop.memo.finding(key) {
+        if controls.mayRead, readsNothingAgain, let finding = loop.memo.finding(key) {
             identity = finding.identity
             self.finding = finding
             holdOut()
@@ -192,11 +195,12 @@ final class Exchange {
         self.finding = finding
         guard controls.mayRead else { return false }
         let isHit = answers && !sawIdentity && serve(finding)
+        if answers, !isHit, answerFromDisk(finding, since: started) { return true }
         lookedUp(isHit ? .hit : .miss, since: started)
         return isHit
     }
 
-    private func lookedUp(_ outcome: Metrics.CacheOutcome, since started: NIODeadline) {
+    func lookedUp(_ outcome: Metrics.CacheOutcome, since started: NIODeadline) {
         // The same question sent once more is no new one.
         if request.fields.isRetry {
             loop.metrics.clientRetries &+= 1
@@ -235,6 +239,18 @@ final class Exchange {
         let (reading, identity) = try loop.reader.read(span, in: context(), digest: { Digest.of($0) })
         self.reading = reading
         self.identity = identity
+        try checkModel()
+    }
+
+    /// Whether bytes that came before need no reading: a key that is limited to some models has them looked at.
+    private var readsNothingAgain: Bool { request.admission.key.map { !$0.looksAtModels } ?? true }
+
+    /// Refuses a model that the client's key was not made for.
+    private func checkModel() throws(GatewayError) {
+        guard let key = request.admission.key else { return }
+        do throws(KeyRefusal) {
+            try key.check(model: reading?.model ?? pathModel?.model, resolved: reading?.resolvedModel)
+        } catch { throw error.error }
     }
 
     /// Names the request byte for byte, together with all headers that are part of its identity.
@@ -308,6 +324,7 @@ final class Exchange {
     private func finishCount(layer: RequestLabels.AnsweredBy, status: Int) {
         isCounted = true
         if loop.keepsUsage { record(layer, status) }
+        request.leave()
         let labels = RequestLabels(
             layer: layer, status: status, family: ClientConnection.family(request.route, request.fields.editor),
             tool: connection.tool(request.fields.userAgent))

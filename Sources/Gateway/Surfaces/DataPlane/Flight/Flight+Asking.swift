@@ -76,12 +76,18 @@ extension Flight {
                 self.lease = lease
                 stripsUsage = false
                 do throws(GatewayError) {
+                    try reserve(member, model: model)
                     return try ask(candidate, member, lease, model: model)
                 } catch {
+                    releaseReservation()
                     settle(.abandoned)
                     // What one provider's format cannot say, another's may.
                     if lastFailure == nil { lastFailure = .error(error) }
                     attempts.append(FlightAttempt(provider: member.id, word: error.code, wasAsked: false))
+                    if stopsChain {
+                        lastFailure = .error(error)
+                        return giveUp(mayServeStale: false)
+                    }
                 }
             case .failure(.full):
                 // Only where nobody else may have room it is worth waiting.
@@ -95,7 +101,10 @@ extension Flight {
                 attempts.append(FlightAttempt(provider: member.id, word: FlightAttempt.keysResting, wasAsked: false))
                 skipped(until: end, isLimited: true)
             }
-            guard case .next = walk.skipped(now: now) else { return giveUp(mayServeStale: true) }
+            // Who may not spend gets no older answer instead of being told so.
+            guard case .next = walk.skipped(now: now) else {
+                return giveUp(mayServeStale: lastFailure?.error.isFinal != true)
+            }
             triedKeys = []
         }
     }
@@ -212,7 +221,13 @@ extension Flight {
         hasRenewed = true
         let member = configuration.router.members[candidate.member]
         let model = member.model(for: question.reading?.resolvedModel)
-        do throws(GatewayError) { try ask(candidate, member, lease, model: model) } catch { return false }
+        do throws(GatewayError) {
+            try reserve(member, model: model)
+            try ask(candidate, member, lease, model: model)
+        } catch {
+            releaseReservation()
+            return false
+        }
         return true
     }
 

@@ -24,9 +24,12 @@ extension Flight {
     ///
     /// - Parameter facts: what the answer showed; what is known of it by now if they are not at hand.
     func callEnded(_ facts: AnswerFacts? = nil, isBroken: Bool) {
-        guard let openCall else { return }
+        guard let openCall else { return releaseReservation() }
         self.openCall = nil
         let (status, counted) = bill(openCall, facts)
+        settleReservation(
+            counted.map { TokenCounts($0.facts.usage ?? Usage()) }, model: openCall.model,
+            answeredModel: counted?.facts.model)
         if let counted, readers.count > 1 { tell(.counted(counted.facts)) }
         guard loop.keepsUsage else { return }
         let request = question.request
@@ -104,7 +107,7 @@ extension Flight {
     }
 
     /// Whether what a passage asks for costs anything.
-    private static func isBilled(_ passage: Operation.Passage) -> Bool {
+    static func isBilled(_ passage: Operation.Passage) -> Bool {
         switch passage {
         case .embeddings, .completions, .geminiOther: true
         case .messagesTokens, .geminiTokens, .storedResponses: false

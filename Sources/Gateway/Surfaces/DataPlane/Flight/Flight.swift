@@ -41,6 +41,10 @@ final class Flight {
     var hasRenewed = false
     /// Calls that providers were sent for this question.
     var calls = 0
+    /// What the call under way, or about to be made, may take at most.
+    var reservation: CallReservation?
+    /// Whether a quota says that no other provider shall be asked instead.
+    var stopsChain = false
     /// The call under way, as long as the ledger has not heard of it.
     var openCall: OpenCall?
     /// Whether the provider was asked for token counts that the client shall not see.

@@ -13,28 +13,44 @@ public struct Gatekeeper: Sendable {
         var presented: Credential?
         /// The digest of the gateway key that lets the client in.
         var gatewayKey: Fingerprint?
+        /// The virtual key that lets the client in; a place of it is taken until the request has ended.
+        var key: KeyState?
     }
 
     private let keys: [Fingerprint]
     private let isLoopbackBound: Bool
     private let router: ProviderRouter
+    private let book: KeyBook
 
-    /// - Parameter keys: the gateway keys; with none, everybody may ask.
-    public init(keys: [String], isLoopbackBound: Bool, router: ProviderRouter) {
+    /// How the keys that the gateway makes begin. None of them is ever taken for a provider's.
+    public static let keyPrefix = "sk-isartor-"
+
+    /// - Parameters:
+    ///   - keys: the gateway keys; with none, everybody may ask.
+    ///   - book: the virtual keys.
+    public init(keys: [String], isLoopbackBound: Bool, router: ProviderRouter, book: KeyBook = KeyBook()) {
         self.keys = keys.map { Digest.of($0) }
         self.isLoopbackBound = isLoopbackBound
         self.router = router
+        self.book = book
     }
 
     /// Whether requests need a key.
     public var requiresKey: Bool { !keys.isEmpty }
 
-    /// - Parameter digests: what the connection remembers of the keys that it was shown.
+    /// - Parameters:
+    ///   - door: what is asked for; looked at if a virtual key is presented.
+    ///   - digests: what the connection remembers of the keys that it was shown.
+    ///   - now: the time, asked for if a virtual key is presented.
     func admit(
-        _ headers: RequestHeaders, to format: WireFormat?, _ digests: inout CredentialDigests
+        _ headers: RequestHeaders, to format: WireFormat?, _ digests: inout CredentialDigests,
+        door: @autoclosure () -> KeyDoor, now: () -> GateTime
     ) throws(GatewayError) -> Admission {
         let credentials = presented(headers)
         guard requiresKey else {
+            if !credentials.isEmpty, let admission = try admitKey(credentials, to: format, &digests, door, now) {
+                return admission
+            }
             try refuseForeignPages(headers)
             let own = credentials.first
             guard let format, let own, router.forwards(format) else {
@@ -52,11 +68,16 @@ public struct Gatekeeper: Sendable {
             if matches { found = digest } else if other == nil { other = credential }
         }
         guard let found else {
+            if let admission = try admitKey(credentials, to: format, &digests, door, now) { return admission }
             throw GatewayError(
                 status: 401, kind: .authentication, code: "invalid_gateway_key",
                 message:
                     "The gateway key is missing or wrong. Send it as `X-API-Key: KEY` or `Authorization: Bearer KEY`.")
         }
+        return admission(found, other, to: format)
+    }
+
+    private func admission(_ found: Fingerprint, _ other: Credential?, to format: WireFormat?) -> Admission {
         // What a client's own key is good for, and what it is refused for, is no other client's.
         guard let format, let other, router.forwards(format) else {
             return Admission(principal: .key(found), presented: other, gatewayKey: found)
@@ -66,6 +87,43 @@ public struct Gatekeeper: Sendable {
             withUnsafeBytes(of: name.words) { names.append(contentsOf: $0) }
         }
         return Admission(principal: .key(Digest.of(names)), presented: other, gatewayKey: found)
+    }
+
+    /// Lets the holder of a virtual key in; nil if none was presented.
+    private func admitKey(
+        _ credentials: [Credential], to format: WireFormat?, _ digests: inout CredentialDigests,
+        _ door: () -> KeyDoor, _ now: () -> GateTime
+    ) throws(GatewayError) -> Admission? {
+        var found: (key: KeyState, digest: Fingerprint)?
+        var other: Credential?
+        var refusal: KeyRefusal?
+        for credential in credentials {
+            let digest = book.isEmpty ? nil : digests.of(credential.key)
+            switch digest.map({ book.find($0) }) ?? .unknown {
+            case .key(let key): if found == nil, let digest { found = (key, digest) }
+            case .retired: refusal = .revoked
+            // A key of this gateway's that it does not know must not go to a provider, nor be nobody's.
+            case .unknown where credential.key.hasPrefix(Self.keyPrefix): refusal = refusal ?? .unknown
+            case .unknown: if other == nil { other = credential }
+            }
+        }
+        guard let found else {
+            if let refusal { throw refusal.error }
+            return nil
+        }
+        var admission = admission(found.digest, other, to: format)
+        let operation: KeyRoute?
+        switch door() {
+        case .operation(let route): operation = route
+        case .pages: operation = nil
+        case .administration:
+            throw GatewayError(
+                status: 403, kind: .permission, code: "admin_key_required",
+                message: "A virtual key may not do this. Use the gateway's own key.", isFinal: true)
+        }
+        do throws(KeyRefusal) { try found.key.admit(operation, at: now()) } catch { throw error.error }
+        admission.key = found.key
+        return admission
     }
 
     /// All credentials of a request; a wrong one does not hide a right one.

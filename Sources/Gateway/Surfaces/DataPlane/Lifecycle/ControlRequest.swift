@@ -12,4 +12,9 @@ public struct ControlRequest: Sendable {
     public var channel: any Channel
     /// The request's name in logs and errors.
     public var requestID: String
+    /// The id of the virtual key that asks; nil for whoever runs the gateway.
+    public var keyID: String?
+
+    /// The header line in which routes are told ``keyID``.
+    public static let keyField = "x-isartor-own-key"
 }

@@ -80,6 +80,8 @@ public struct DataPlaneConfiguration: Sendable {
     public var semantic: SemanticCache?
     /// Whether repeats of the same request are answered as such; the cache may be there for the semantic one alone.
     public var answersRepeats: Bool
+    /// Where the cache's answers of an earlier run are, if they were kept.
+    public var coldAnswers: (any ColdStore<ByteBuffer>)?
     public var limits: Limits
     public var clientTimeouts: ClientTimeouts
     public var upstreamTimeouts: UpstreamTimeouts
@@ -88,6 +90,16 @@ public struct DataPlaneConfiguration: Sendable {
     public var aliases: [String: String]
     public var defaultModel: String
     public var synthetic: SyntheticProvider
+    /// What providers may be asked for by day, week and month.
+    public var quotas: QuotaBook
+    /// What calls cost.
+    public var prices: PriceTable
+    /// Who writes down what virtual keys have used.
+    public var keyJournal: (any KeyJournal)?
+    /// The longest answer of a model that is not known, in tokens.
+    public var outputCap: Int64?
+    /// Tells whoever runs the gateway what they should know.
+    public var tell: (@Sendable (String) -> Void)?
     /// The share of requests that no layer may answer, of ten thousand.
     public var holdout: Int
     /// Takes the entries of the ledger, many at a time; nil keeps none.
@@ -95,11 +107,14 @@ public struct DataPlaneConfiguration: Sendable {
 
     public init(
         gatekeeper: Gatekeeper, router: ProviderRouter, states: ProviderStates, resilience: Resilience = Resilience(),
-        copilot: CopilotSessions? = nil, cache: ExactCache<ByteBuffer>, semantic: SemanticCache? = nil,
-        answersRepeats: Bool = true, limits: Limits,
+        copilot: CopilotSessions? = nil, cache: ExactCache<ByteBuffer>,
+        coldAnswers: (any ColdStore<ByteBuffer>)? = nil, semantic: SemanticCache? = nil, answersRepeats: Bool = true,
+        limits: Limits,
         clientTimeouts: ClientTimeouts, upstreamTimeouts: UpstreamTimeouts, poolLimits: ConnectionPool.Limits,
         tls: NIOSSLContext?, aliases: [String: String], defaultModel: String, synthetic: SyntheticProvider,
-        holdout: Int = 0, usage: (@Sendable ([UsageEvent]) -> Void)? = nil
+        quotas: QuotaBook = QuotaBook(), prices: PriceTable = PriceTable(), keyJournal: (any KeyJournal)? = nil,
+        outputCap: Int64? = nil, tell: (@Sendable (String) -> Void)? = nil, holdout: Int = 0,
+        usage: (@Sendable ([UsageEvent]) -> Void)? = nil
     ) {
         self.gatekeeper = gatekeeper
         self.router = router
@@ -109,6 +124,7 @@ public struct DataPlaneConfiguration: Sendable {
         self.cache = cache
         self.semantic = semantic
         self.answersRepeats = answersRepeats
+        self.coldAnswers = coldAnswers
         self.limits = limits
         self.clientTimeouts = clientTimeouts
         self.upstreamTimeouts = upstreamTimeouts
@@ -117,6 +133,11 @@ public struct DataPlaneConfiguration: Sendable {
         self.aliases = aliases
         self.defaultModel = defaultModel
         self.synthetic = synthetic
+        self.quotas = quotas
+        self.prices = prices
+        self.keyJournal = keyJournal
+        self.outputCap = outputCap
+        self.tell = tell
         self.holdout = holdout
         self.usage = usage
     }

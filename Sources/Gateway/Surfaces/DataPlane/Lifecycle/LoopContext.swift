@@ -63,6 +63,11 @@ final class LoopContext {
     /// Milliseconds of the clock that cache entries age by.
     static func milliseconds(_ now: NIODeadline) -> Int64 { Int64(now.uptimeNanoseconds / 1_000_000) }
 
+    /// The time by both clocks.
+    func gateTime() -> GateTime {
+        GateTime(steady: Self.milliseconds(eventLoop.now), wall: Int64(wallSeconds()))
+    }
+
     func opened(_ connection: ClientConnection) {
         connections[ObjectIdentifier(connection)] = connection
         metrics.connections += 1

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Conversation
+import Dispatch
+import GRDB
+public import NIOCore
+public import Pipeline
+public import Storage
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// The exact cache's answers on disk: written behind, read again one by one after a restart.
+///
+/// The file holds what the cache holds, in memory and on the shelf, so the cache's bounds are its bounds. An answer that
+/// could not be written is asked for again after a restart; nothing else is lost with the file.
+public final class AnswerArchive: CacheJournal, ColdStore, Sendable {
+    private let store: StateStore
+    private let clock: StateClock
+    /// Reads one answer after another, which takes a fraction of a millisecond each.
+    private let reader = DispatchQueue(label: "isartor-answers", qos: .userInitiated)
+
+    /// What a short entry of the queue is charged with, in bytes.
+    private static let smallWrite = 160
+
+    public init(store: StateStore, clock: StateClock) {
+        self.store = store
+        self.clock = clock
+    }
+
+    /// Whether answers are written at all.
+    public var isKept: Bool { store.isKept }
+
+    // MARK: The start
+
+    /// Finds out what an earlier run kept and is still of use, and has everything else removed.
+    ///
+    /// Reads an index, not the answers. Waits for the disk, so it is for the start only.
+    public func shelve(into cache: ExactCache<ByteBuffer>) throws(StorageFailure) {
+        guard let database = store.database else { return }
+        let (steady, wall) = (clock.steady(), clock.wall())
+        let limits = cache.limits
+        let isEnabled = cache.isEnabled
+        let lifetime = limits.keptLifetime
+        let (found, surplus) = try database.readNow { connection in
+            var found: [(identity: Fingerprint, item: ColdShelf.Item)] = []
+            var surplus: [Fingerprint] = []
+            // A clock that was set back makes nothing younger than it is: the newest answer is from now at the latest.
+            let newest = try Int64.fetchOne(connection, sql: "SELECT max(stored_at) FROM answers") ?? 0
+            let now = max(wall, newest)
+            var bytes = 0
+            let rows = try Row.fetchCursor(
+                connection, sql: "SELECT stored_at, identity, cost FROM answers ORDER BY stored_at DESC")
+            while let row = try rows.next() {
+                let blob: Data = row[1]
+                guard let identity = Fingerprint(bytes: Array(blob)) else { continue }
+                let (age, cost): (Int64, Int) = (now - row[0], row[2])
+                if isEnabled, age < lifetime, found.count < limits.entries, bytes + cost <= limits.bytes {
+                    bytes += cost
+                    found.append((identity, .init(storedAt: steady - age, bytes: cost)))
+                } else {
+                    surplus.append(identity)
+                }
+            }
+            return (found, surplus)
+        }
+        cache.shelf.put(found)
+        for identity in surplus { dropped(identity) }
+    }
+
+    // MARK: What the cache tells
+
+    public func kept(_ entry: CacheEntry<ByteBuffer>, for identity: Fingerprint) {
+        let record = AnswerRecord(entry, identity: identity, storedAt: clock.wall() - clock.steady() + entry.storedAt)
+        let cost = entry.cost
+        let isTaken = store.submit(
+            StateWrite(bytes: entry.original.footprint + Self.smallWrite) { database in
+                try record.insert(cost: cost, into: database)
+            })
+        // An older answer must not come back in the place of one that was too much for the queue. What is removed
+        // takes no room, so it always gets in.
+        if !isTaken { remove(identity, bytes: 0) }
+    }
+
+    public func dropped(_ identity: Fingerprint) { remove(identity, bytes: Self.smallWrite) }
+
+    private func remove(_ identity: Fingerprint, bytes: Int) {
+        _ = store.submit(
+            StateWrite(bytes: bytes, entries: 0) { database in
+                try database.cachedStatement(sql: "DELETE FROM answers WHERE identity = ?")
+                    .execute(arguments: [Data(identity.bytes)])
+            })
+    }
+
+    // MARK: Reading
+
+    public func read(
+        _ identity: Fingerprint, _ item: ColdShelf.Item,
+        then take: @escaping @Sendable (CacheEntry<ByteBuffer>?) -> Void
+    ) {
+        guard let database = store.database else { return take(nil) }
+        reader.async { take(Self.record(identity, in: database)?.entry(storedAt: item.storedAt)) }
+    }
+
+    /// An answer as it is on disk; nil if it is gone or cannot be read.
+    public func record(_ identity: Fingerprint) async -> AnswerRecord? {
+        guard let database = store.database else { return nil }
+        return await withCheckedContinuation { continuation in
+            reader.async { continuation.resume(returning: Self.record(identity, in: database)) }
+        }
+    }
+
+    private static func record(_ identity: Fingerprint, in database: StateDatabase) -> AnswerRecord? {
+        do throws(StorageFailure) {
+            return try database.readNow { database in
+                try Row.fetchOne(
+                    database, sql: "SELECT * FROM answers WHERE identity = ?", arguments: [Data(identity.bytes)]
+                ).flatMap { AnswerRecord($0) }
+            }
+        } catch {
+            return nil
+        }
+    }
+
+    /// Returns when all that the cache told before is written, or was tried.
+    public func flush() async { await store.flush() }
+
+    /// How the file is doing.
+    public var report: StorageReport { store.report }
+
+    /// Writes what waits and closes the file.
+    public func stop() async { await store.stop() }
+}
