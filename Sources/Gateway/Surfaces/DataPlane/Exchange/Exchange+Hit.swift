@@ -52,7 +52,7 @@ extension Exchange {
 
     /// Serves an entry that is past its time, because there is nothing better; false if there is none.
     func serveStale(_ staleness: Staleness) -> Bool {
-        guard controls.mayRead, passage == nil, let finding else { return false }
+        guard controls.mayRead, passage == nil, loop.configuration.answersRepeats, let finding else { return false }
         let now = LoopContext.milliseconds(loop.eventLoop.now)
         guard let entry = loop.configuration.cache.staleEntry(for: finding.identity, now: now) else { return false }
         return serve(entry, finding, now, staleness)

@@ -12,14 +12,13 @@ extension Exchange {
     func askProvider() {
         askedAt = .now()
         // A request that wants nobody else's answer, or leaves none to others, goes by itself.
-        guard let identity, controls.mayRead, controls.mayWrite, loop.configuration.cache.isEnabled else {
-            return ask()
-        }
+        guard let identity, controls.mayRead, controls.mayWrite, loop.configuration.cache.isEnabled,
+            loop.configuration.answersRepeats
+        else { return ask() }
         let flight = Flight(question(), loop: loop)
         guard let other = flight.goOnBoard(identity) else {
             // Whoever answered it before may have finished between the look into the cache and now.
-            let answers = loop.configuration.answersRepeats
-            if answers, boardMark != loop.board.mark(identity), let finding, serve(finding) { return flight.end() }
+            if boardMark != loop.board.mark(identity), let finding, serve(finding) { return flight.end() }
             return listen(to: flight)
         }
         join(other)
