@@ -8,27 +8,31 @@ public struct Endpoint: Sendable, Hashable {
     /// The provider's lower-case name.
     public let provider: String
     public let format: WireFormat
-    private let parts: URLParts
-    /// The path with its query, if the configured URL has one.
+    public let isEncrypted: Bool
+    public let host: String
+    public let port: Int
+    /// The value of the `Host` header.
+    public let authority: String
+    /// The configured URL's query with its question mark, or nothing.
+    private let query: String
+    /// The path with the query.
     public private(set) var target: String
 
     init(provider: String, format: WireFormat, parts: URLParts, path: String) {
         self.provider = provider
         self.format = format
-        self.parts = parts
+        isEncrypted = parts.isEncrypted
+        host = parts.host
+        port = parts.port
+        authority = parts.authority
+        query = parts.query
         target = path + parts.query
     }
-
-    public var isEncrypted: Bool { parts.isEncrypted }
-    public var host: String { parts.host }
-    public var port: Int { parts.port }
-    /// The value of the `Host` header.
-    public var authority: String { parts.authority }
 
     /// The same host at another path; the configured URL's query stays.
     public func at(_ path: String) -> Endpoint {
         var other = self
-        other.target = path + parts.query
+        other.target = path + query
         return other
     }
 

@@ -22,15 +22,15 @@ extension QuotaSettings {
             "action_on_limit = \"block\"",
         ],
         """
-        Limits on what a provider may be asked for, by its name: tokens and money by day, week from Monday, and month, in \\
-        UTC. `action_on_limit` is `warn` (the default: the log says so), `block` (429) or `fallback` (the next provider is \\
+        Limits on what a provider may be asked for, by its name: tokens and money by day, week from Monday, and month, in \
+        UTC. `action_on_limit` is `warn` (the default: the log says so), `block` (429) or `fallback` (the next provider is \
         asked). From `warning_threshold_ratio` (0.8) of a limit on, the log warns.
         """)
 
     static let outputCapTokens = Setting(
         "budget_output_cap_tokens", .integer(0...100_000_000, unit: "tokens"), default: 0, section: .quota,
         """
-        How long an answer can be at most where neither the request nor what the gateway knows of the model tells: what \\
+        How long an answer can be at most where neither the request nor what the gateway knows of the model tells: what \
         budgets of keys reserve for it then. 0: such a request is refused.
         """)
 

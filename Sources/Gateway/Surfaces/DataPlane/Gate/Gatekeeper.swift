@@ -72,7 +72,8 @@ public struct Gatekeeper: Sendable {
             throw GatewayError(
                 status: 401, kind: .authentication, code: "invalid_gateway_key",
                 message:
-                    "The gateway key is missing or wrong. Send it as `X-API-Key: KEY` or `Authorization: Bearer KEY`.")
+                    "The gateway key is missing or wrong. Send it as `X-API-Key: KEY` or `Authorization: Bearer KEY`.",
+                isFinal: true)
         }
         return admission(found, other, to: format)
     }
