@@ -62,6 +62,16 @@ struct RouteTests {
         #expect(Route(method: .GET, uri: uri) == .control)
     }
 
+    @Test("an address that is longer than any model's is not read as one")
+    func longAddress() {
+        let model = String(repeating: "m", count: 900)
+        let short = Route(method: .POST, uri: "/v1beta/models/\(model):generateContent")
+        #expect(short == .gemini(model: model, streams: false))
+        #expect(Route(method: .POST, uri: "/v1beta/models/\(model)\(model):generateContent") == .control)
+        let query = String(repeating: "q", count: 9000)
+        #expect(Route(method: .POST, uri: "/v1/messages?\(query)") == .generation(.messages))
+    }
+
     @Test("greetings and health checks need no key, and only reading methods reach them")
     func open() {
         for (path, route) in [("/api/hello", Route.hello), ("/healthz", .healthz), ("/readiness", .readiness)] {

@@ -36,13 +36,16 @@ enum Route: Hashable {
         default:
             if path.utf8.starts(with: "/v1/responses/".utf8) {
                 self = .passOn(.storedResponses)
-            } else if method == .POST, let gemini = GeminiPath(path) {
+            } else if method == .POST, path.utf8.count <= Self.longestModelPath, let gemini = GeminiPath(path) {
                 self = Self.gemini(gemini)
             } else {
                 self = .control
             }
         }
     }
+
+    /// No model's address is longer, and reading one takes time that grows with it.
+    private static let longestModelPath = 1024
 
     private static func gemini(_ path: GeminiPath) -> Route {
         switch path.verb {
