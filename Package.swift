@@ -152,8 +152,8 @@ let package = Package(
         suite(
             "GatewayAppTests", "Gateway",
             sees: [
-                "Locking", "TestKit", "FakeUpstream", "Settings", "GatewayApp", "Ledger", "Storage", grdb,
-                "Conversation", "WireFormats", "Pipeline", "Providers", nio, logging,
+                "CEncoderKernels", "Embedder", "Locking", "TestKit", "FakeUpstream", "Settings", "GatewayApp", "Ledger",
+                "Storage", grdb, "Conversation", "WireFormats", "Pipeline", "Providers", nio, logging,
             ]),
         suite(
             "ContractTests", ".",

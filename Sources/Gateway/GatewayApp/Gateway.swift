@@ -126,8 +126,9 @@ public final class Gateway: Sendable {
         pinging?.cancel()
         await pinging?.value
         await dataPlane.stop(grace: grace)
-        do { try await group.shutdownGracefully() } catch { logger.warning("an event loop did not shut down") }
+        // Before the event loops, which are told of each text that was still being encoded.
         meaning.stop()
+        do { try await group.shutdownGracefully() } catch { logger.warning("an event loop did not shut down") }
         await answers?.stop()
         await state.stop()
     }

@@ -39,6 +39,7 @@ final class GatewayReports: Reports {
         gauges.cacheExpirations = cache.expirations
         gauges.providers = providerGauges
         gauges.semantic = assembly.dataPlane.semantic.map { SemanticGauge($0.report) }
+        gauges.encoder = assembly.meaning.gauge
         gauges.storage = StorageGauge(assembly.state.report)
         gauges.spending = spendingGauges
         gauges.uptimeSeconds = uptimeSeconds

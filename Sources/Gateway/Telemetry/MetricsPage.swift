@@ -13,6 +13,8 @@ public struct MetricsPage: Sendable {
         public var providers: [ProviderGauge] = []
         /// The semantic cache, where there is one.
         public var semantic: SemanticGauge?
+        /// The encoder, where one is wanted.
+        public var encoder: EncoderGauge?
         /// The state on disk, where the gateway keeps any.
         public var storage: StorageGauge?
         public var spending = SpendingGauges()
@@ -35,6 +37,7 @@ public struct MetricsPage: Sendable {
         retries(metrics, &page)
         providers(gauges.providers, &page)
         if let semantic = gauges.semantic { page.semantic(semantic) }
+        if let encoder = gauges.encoder { page.encoder(encoder) }
         if let storage = gauges.storage { page.storage(storage) }
         page.spending(gauges.spending)
         page.metric("isartor_requests_in_flight", "gauge", "Requests that wait for their answer.")

@@ -18,6 +18,8 @@ public final class Encoder: Sendable {
 
     /// Which instructions of the processor are used.
     public let level: cpu_level
+    /// The level's name, as `avx512-vnni`.
+    public var instructions: String { String(cString: cpu_level_name(level)) }
     private let tokenizer: WordPieceTokenizer
     private let store: WeightStore
 

@@ -17,6 +17,11 @@ public enum EncoderMiss: Error, Sendable, Equatable {
     /// The pool was stopped.
     case stopped
 
+    /// All that ``label`` may be.
+    public static let labels = [
+        "queue_full", "deadline", "text_too_long", "no_text", "weights", "unsupported", "stopped",
+    ]
+
     /// The word for metrics and logs.
     public var label: String {
         switch self {

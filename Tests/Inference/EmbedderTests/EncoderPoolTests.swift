@@ -167,6 +167,44 @@ struct EncoderPoolTests {
         pool.stop()
     }
 
+    @Test("goes on after a text that could not be encoded, with the same worker")
+    func failing() throws {
+        let trouble = EncoderMiss.weights(.noMemory)
+        let pool = try EncoderPool(limits: .init(workers: 1)) { _ in
+            { job, _ throws(EncoderMiss) in
+                guard job.text.count > 5 else { throw trouble }
+                return Self.encoding
+            }
+        }
+        let results = Results()
+        for number in 1...10 { pool.encode(text(number), deadline: far, then: results.completion("\(number)")) }
+        let all = results.wait(for: 10)
+        #expect(all.map(\.result) == all.map { Int($0.name)! > 5 ? .success(Self.encoding) : .failure(trouble) })
+        #expect(pool.load == EncoderPool.Load(waiting: 0, bytes: 0, running: 0))
+        pool.stop()
+    }
+
+    @Test("ends the threads that it has if it does not get another one")
+    func tooFewThreads() throws {
+        let ended = Atomic<Int>(0)
+        var started = 0
+        let refusal = EncoderFailure(.memory, "no thread", remedy: "raise the limit")
+        #expect(throws: refusal) {
+            try EncoderPool(
+                limits: .init(workers: 3),
+                start: { body throws(EncoderFailure) in
+                    guard started < 2 else { throw refusal }
+                    started += 1
+                    return try WorkerThread {
+                        body()
+                        ended.wrappingAdd(1, ordering: .sequentiallyConsistent)
+                    }
+                },
+                makeWork: { _ in { _, _ throws(EncoderMiss) in Self.encoding } })
+        }
+        #expect(ended.load(ordering: .sequentiallyConsistent) == 2)
+    }
+
     @Test(
         "encodes on all workers what one thread encodes", .enabled(if: EncoderFixture.isThere, EncoderFixture.absence))
     func real() throws {

@@ -97,6 +97,22 @@ struct WeightFilesTests {
         }
     }
 
+    @Test(
+        "that do not fit on a full disk are used from memory, and leave nothing behind", .enabled(if: SmallDisk.canBe))
+    func fullDisk() throws {
+        try withFolder { folder in
+            try SmallDisk.with(megabytes: 8) { disk in
+                let encoder = try Encoder(EncoderFiles(folder: folder, packed: disk + "/packed"))
+                let failure = try #require(encoder.keepingFailure)
+                #expect(failure.kind == .unwritable)
+                #expect(failure.description.contains("No space left"))
+                #expect(try FileManager.default.contentsOfDirectory(atPath: disk) == [])
+                let scratch = try EncoderScratch()
+                #expect(throws: Never.self) { try encoder.encode(Array("x".utf8).span, scratch: scratch) }
+            }
+        }
+    }
+
     @Test("that cannot be packed to disk are used from memory, and the failure is told")
     func unwritable() throws {
         try withFolder { folder in

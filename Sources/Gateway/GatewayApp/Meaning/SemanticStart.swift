@@ -12,7 +12,11 @@ struct SemanticStart: Sendable {
     var parts: SemanticParts?
     /// Why there is none although the settings want one; one line for a person.
     var problem: String?
-    private var pool: EncoderPool?
+    /// What the encoder did and could not do; nil where none is wanted.
+    private(set) var watch: EncoderWatch?
+    private(set) var pool: EncoderPool?
+    /// The instructions that the encoder uses.
+    private(set) var instructions: String?
 
     /// No semantic cache, and none is wanted.
     static let off = SemanticStart()
@@ -31,19 +35,26 @@ struct SemanticStart: Sendable {
         guard let models, settings.cache.mode != .exact, settings.cache.timeToLive > .zero, policy.isEnabled else {
             return
         }
-        do {
+        let watch = EncoderWatch(logger) { Int64(NIODeadline.now().uptimeNanoseconds / 1_000_000) }
+        self.watch = watch
+        do throws(EncoderFailure) {
             let encoder = try Encoder(EncoderFiles(folder: "\(models)/\(Self.encoderFolder)"))
             let workers = settings.server.eventLoops ?? System.coreCount
             let pool = try EncoderPool(encoder, limits: .init(workers: workers))
             self.pool = pool
+            instructions = encoder.instructions
             let verifier = TrainedVerifier()
             if let defect = verifier.defect { logger.warning("the semantic cache knows no rewordings: \(defect)") }
             parts = SemanticParts(
-                policy: policy, encoder: PooledEncoder(pool: pool, layers: PreparedText.layers), verifier: verifier,
-                judge: WordingJudge())
-            if let failure = encoder.keepingFailure { logger.warning("the encoder starts slowly: \(failure)") }
+                policy: policy, encoder: PooledEncoder(pool: pool, layers: PreparedText.layers, watch: watch),
+                verifier: verifier, judge: WordingJudge())
+            if let failure = encoder.keepingFailure {
+                watch.failed(failure)
+                logger.warning("the encoder starts slowly each time: \(failure)")
+            }
         } catch {
             problem = "\(error)"
+            watch.failed(error)
             // Nobody has to have the encoder; whoever has a part of it wants it.
             let isMissing = error.kind == .missing
             logger.log(level: isMissing ? .info : .warning, "no semantic cache: \(error)")

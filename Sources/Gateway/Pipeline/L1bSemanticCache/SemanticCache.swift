@@ -14,6 +14,8 @@ public final class SemanticCache: Sendable {
     let verifier: any QuestionVerifier
     let encoder: any QuestionEncoder
     let index: VectorIndex
+    /// A digest of the encoder's identity.
+    private let encoderWords: SIMD4<UInt64>
     let shelf: Locked<QuestionShelf>
     let evidence: EvidenceBook
     public let tallies: SemanticTallies
@@ -47,6 +49,7 @@ public final class SemanticCache: Sendable {
         self.verifier = verifier
         self.judge = judge
         self.index = index
+        encoderWords = Digest.of(encoder.identity).words
         self.isKept = isKept
         self.draw = draw
         shelf = Locked(QuestionShelf(limit: policy.bytes))
@@ -54,6 +57,11 @@ public final class SemanticCache: Sendable {
         tallies = SemanticTallies()
         journal = SemanticJournal()
         judging = JudgeQueue(limit: 8 << 20)
+    }
+
+    /// What a question's vectors are compared with: those of its partition, by the same encoder.
+    func place(of subject: SemanticSubject) -> PartitionKey {
+        PartitionKey(words: subject.partition.words ^ encoderWords)
     }
 
     // MARK: Looking
@@ -114,7 +122,7 @@ public final class SemanticCache: Sendable {
     private func candidates(
         _ inquiry: SemanticInquiry, _ prepared: any PreparedQuestion, _ vectors: QuestionVectors, _ now: Int64
     ) -> [SemanticCandidate] {
-        let partition = PartitionKey(words: inquiry.subject.partition.words)
+        let partition = place(of: inquiry.subject)
         let neighbours = index.search(
             vectors.whole, parts: vectors.parts, in: partition, limit: policy.candidates, floor: policy.floor, now: now)
         var found: [SemanticCandidate] = []
@@ -179,10 +187,10 @@ public final class SemanticCache: Sendable {
         guard let gone = shelf.withLock({ $0.put(entry) }) else { return }
         journal.keeps(inquiry.subject)
         for old in gone where old.id != entry.id {
-            index.remove(old.id, in: PartitionKey(words: old.subject.partition.words))
+            index.remove(old.id, in: place(of: old.subject))
         }
         let insertion = index.insert(
-            entry.id, vectors: quantised, in: PartitionKey(words: entry.subject.partition.words),
+            entry.id, vectors: quantised, in: place(of: entry.subject),
             expires: storedAt + policy.lifetime)
         switch insertion {
         case .kept(let evicted): shelf.withLock { shelf in for id in evicted { _ = shelf.remove(id) } }
@@ -200,14 +208,14 @@ public final class SemanticCache: Sendable {
                 $0.touch(id); return $0[id]
             })
         else { return }
-        index.noteUse(of: id, in: PartitionKey(words: entry.subject.partition.words))
+        index.noteUse(of: id, in: place(of: entry.subject))
     }
 
     /// Drops a question; false if it is not there.
     @discardableResult
     public func forget(_ identity: Fingerprint) -> Bool {
         guard let entry = shelf.withLock({ $0.remove(SemanticEntry.id(identity)) }) else { return false }
-        index.remove(entry.id, in: PartitionKey(words: entry.subject.partition.words))
+        index.remove(entry.id, in: place(of: entry.subject))
         return true
     }
 

@@ -2,6 +2,8 @@
 
 /// What makes vectors of texts, so that texts of like meaning lie close together.
 public protocol QuestionEncoder: Sendable {
+    /// Names the model and its dimension: vectors of different identities say nothing of each other.
+    var identity: String { get }
     /// Values in a vector.
     var dimension: Int { get }
 

@@ -38,6 +38,8 @@ public final class EncoderPool: Sendable {
     /// What is made of a text, told exactly once.
     public typealias Completion = @Sendable (Result<TextEncoding, EncoderMiss>) -> Void
 
+    /// What the pool takes at most.
+    public let limits: Limits
     private let core: EncoderPoolCore
     private let threads: [WorkerThread]
 
@@ -48,9 +50,13 @@ public final class EncoderPool: Sendable {
     ///   - limits: how much is taken at a time.
     public convenience init(_ encoder: Encoder, limits: Limits) throws(EncoderFailure) {
         try self.init(limits: limits) { _ in
-            let scratch = try? EncoderScratch()
+            var memory: EncoderScratch?
             return { job, between throws(EncoderMiss) in
-                guard let scratch else { throw .weights(.noMemory) }
+                // What could not be had for one text is asked for again for the next.
+                if memory == nil {
+                    do throws(EncoderFailure) { memory = try EncoderScratch() } catch { throw .weights(error) }
+                }
+                guard let scratch = memory else { throw .weights(.noMemory) }
                 return try encoder.encode(
                     job.text.span, precision: job.precision, tokenLayers: job.tokenLayers, scratch: scratch,
                     between: between)
@@ -60,19 +66,25 @@ public final class EncoderPool: Sendable {
 
     /// - Parameters:
     ///   - limits: how much is taken at a time.
+    ///   - start: starts a worker's thread.
     ///   - makeWork: makes what a worker does with a job; called once on each worker's thread.
-    init(limits: Limits, makeWork: @escaping @Sendable (Int) -> EncoderPoolCore.Work) throws(EncoderFailure) {
+    init(
+        limits: Limits,
+        start: (@escaping @Sendable () -> Void) throws(EncoderFailure) -> WorkerThread = WorkerThread.init,
+        makeWork: @escaping @Sendable (Int) -> EncoderPoolCore.Work
+    ) throws(EncoderFailure) {
         let core = EncoderPoolCore(limits: limits)
         var threads: [WorkerThread] = []
         do throws(EncoderFailure) {
             for number in 0..<limits.workers {
-                threads.append(try WorkerThread { core.serve(makeWork(number)) })
+                threads.append(try start { core.serve(makeWork(number)) })
             }
         } catch {
             core.stop()
             for thread in threads { thread.join() }
             throw error
         }
+        self.limits = limits
         self.core = core
         self.threads = threads
     }

@@ -13,6 +13,7 @@ final class TopicEncoder: QuestionEncoder {
         case silent
     }
 
+    let identity = "topics 32"
     let dimension = 32
     private let state = Locked((mood: Mood.well, calls: 0))
 
