@@ -115,7 +115,7 @@ final class GatewayReports: Reports {
         let path = assembly.state.database?.path ?? ""
         return await UsagePages(
             reader: UsageReader(assembly.state), settings: assembly.settings.usage, path: path,
-            clock: Timestamp.milliseconds
+            quotas: assembly.quotas, clock: Timestamp.milliseconds
         ).page(page)
     }
 

@@ -16,6 +16,8 @@ extension StorageGauge {
         failedCommits = report.failedCommits
         waitingBytes = report.waitingBytes
         limitBytes = report.limitBytes
+        waitNanoseconds = report.waitNanoseconds
+        longestWaitNanoseconds = report.longestWaitNanoseconds
         writerNanoseconds = report.writerNanoseconds
     }
 }

@@ -34,7 +34,7 @@ public final class StateStore: Sendable {
         do throws(StorageFailure) {
             let database = try StateDatabase.open(path, migrations: migrations)
             if let file = database.setAside { notify(.setAside(file)) }
-            return StateStore(database, WriteBehindQueue(database, limits: limits, notify: notify))
+            return StateStore(database, try WriteBehindQueue(database, limits: limits, notify: notify))
         } catch {
             return unavailable("\(error)", notify)
         }

@@ -33,6 +33,8 @@ struct WriteBehindQueueTests {
         #expect(report.commits < 100)
         #expect(report.waitingBytes == 0)
         #expect(report.writerNanoseconds > 0)
+        #expect(report.longestWaitNanoseconds > 0)
+        #expect(report.waitNanoseconds >= report.longestWaitNanoseconds)
         await store.stop()
     }
 

@@ -3,6 +3,7 @@
 import ControlPlane
 import Conversation
 import Ledger
+import Pipeline
 import Settings
 import Storage
 import WireFormats
@@ -13,6 +14,8 @@ struct UsagePages: Sendable {
     let settings: UsageSettings
     /// The database's file, where there is one.
     let path: String
+    /// The providers' quotas, as they stand now.
+    let quotas: QuotaBook
     let clock: @Sendable () -> Int64
 
     /// A page, or why there is none.
@@ -101,9 +104,7 @@ struct UsagePages: Sendable {
             writer.endObject()
         }
         writer.endArray()
-        writer.key("quota_status")
-        writer.beginArray()
-        writer.endArray()
+        QuotaStatus(book: quotas, wall: clock() / 1000).write(to: &writer)
         writer.endObject()
         return writer.bytes
     }

@@ -35,6 +35,9 @@ public struct StorageReport: Sendable, Equatable {
     public var waitingBytes = 0
     /// The queue's bound in bytes.
     public var limitBytes = 0
+    /// From handing over to its commit, in nanoseconds: what waited longest of each commit, added up, and the longest ever.
+    public var waitNanoseconds: Int64 = 0
+    public var longestWaitNanoseconds: Int64 = 0
     /// Processor time of the writer, in nanoseconds.
     public var writerNanoseconds: Int64 = 0
 

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Dispatch
 public import GRDB
 import Locking
 
 /// Takes what is to be kept from any thread and writes it from one thread of its own, many at a time.
 ///
 /// Nobody who hands something over waits for a disk. The first entry after a pause is written at once; then there is a
-/// commit every 20 ms at most, with all that came meanwhile. Bounded in bytes: what comes beyond the bound is dropped
+/// commit every 10 ms at most, with all that came meanwhile. Bounded in bytes: what comes beyond the bound is dropped
 /// and counted. When the disk is full or a file system is read-only, what waits is tried again every second.
 public final class WriteBehindQueue: Sendable {
     /// Bounds of what waits.
@@ -19,7 +18,7 @@ public final class WriteBehindQueue: Sendable {
         /// Time until a commit that failed is tried again, in milliseconds.
         public var pause: Int
 
-        public init(bytes: Int = 16 << 20, interval: Int = 20, pause: Int = 1000) {
+        public init(bytes: Int = 16 << 20, interval: Int = 10, pause: Int = 1000) {
             self.bytes = bytes
             self.interval = interval
             self.pause = pause
@@ -33,6 +32,8 @@ public final class WriteBehindQueue: Sendable {
         var isDropping = false
         var droppedSinceFailure = 0
         var nextCommit: Int64 = 0
+        /// When what waits longest was handed over.
+        var oldest: Int64?
         var report = StorageReport()
     }
 
@@ -40,15 +41,17 @@ public final class WriteBehindQueue: Sendable {
     private let database: StateDatabase
     private let limits: Limits
     private let notify: @Sendable (StorageNotice) -> Void
-    private let thread = DispatchQueue(label: "isartor-writer", qos: .utility)
+    private let thread: WriterThread
     /// Bytes of entries after which the log is brought to the file.
     private static let checkpointBytes = 4 << 20
     private let sinceCheckpoint = Locked(0)
 
     /// - Parameter notify: hears what an operator should know; called from any thread.
+    /// - Throws: if the system has no thread for it.
     public init(
         _ database: StateDatabase, limits: Limits = Limits(), notify: @escaping @Sendable (StorageNotice) -> Void
-    ) {
+    ) throws(StorageFailure) {
+        thread = try WriterThread()
         self.database = database
         self.limits = limits
         self.notify = notify
@@ -78,6 +81,7 @@ public final class WriteBehindQueue: Sendable {
             }
             waiting.isDropping = false
             waiting.writes.append(write)
+            if waiting.oldest == nil { waiting.oldest = now }
             waiting.report.waitingBytes += write.bytes
             if waiting.isScheduled { return (true, nil, false) }
             waiting.isScheduled = true
@@ -104,11 +108,7 @@ public final class WriteBehindQueue: Sendable {
     }
 
     private func schedule(after nanoseconds: Int64) {
-        if nanoseconds == 0 {
-            thread.async { self.drain() }
-        } else {
-            thread.asyncAfter(deadline: .now() + .nanoseconds(Int(nanoseconds))) { self.drain() }
-        }
+        thread.run(after: nanoseconds) { self.drain() }
     }
 
     // MARK: Ends
@@ -116,7 +116,7 @@ public final class WriteBehindQueue: Sendable {
     /// Returns when all that was handed over before is written, or was tried.
     public func flush() async {
         await withCheckedContinuation { continuation in
-            thread.async {
+            thread.run {
                 self.writeWaiting()
                 continuation.resume()
             }
@@ -137,11 +137,12 @@ public final class WriteBehindQueue: Sendable {
         for write in left { write.ended?(.queueIsFull) }
         if !left.isEmpty { notify(.lost(entries: left.reduce(0) { $0 + $1.entries })) }
         await withCheckedContinuation { continuation in
-            thread.async {
+            thread.run {
                 self.database.close()
                 continuation.resume()
             }
         }
+        thread.end()
     }
 
     // MARK: The writer's thread
@@ -160,24 +161,28 @@ public final class WriteBehindQueue: Sendable {
     /// Writes what waits in one transaction; false if that failed.
     @discardableResult
     private func writeWaiting() -> Bool {
-        let writes = waiting.withLock { waiting in
-            let writes = waiting.writes
+        let (writes, oldest) = waiting.withLock { waiting in
+            let taken = (waiting.writes, waiting.oldest)
             waiting.writes = []
-            return writes
+            waiting.oldest = nil
+            return taken
         }
         guard !writes.isEmpty else { return true }
         let started = ThreadClock.processorTime()
         do {
             let refusals = try WriteGroup.commit(writes, to: database)
-            succeeded(writes, refusals, processorTime: ThreadClock.processorTime() - started)
+            let wait = oldest.map { ThreadClock.now() - $0 } ?? 0
+            succeeded(writes, refusals, wait: wait, processorTime: ThreadClock.processorTime() - started)
             return true
         } catch {
-            failed(writes, error, processorTime: ThreadClock.processorTime() - started)
+            failed(writes, error, since: oldest, processorTime: ThreadClock.processorTime() - started)
             return false
         }
     }
 
-    private func succeeded(_ writes: [StateWrite], _ refusals: [Int: StorageFailure], processorTime: Int64) {
+    private func succeeded(
+        _ writes: [StateWrite], _ refusals: [Int: StorageFailure], wait: Int64, processorTime: Int64
+    ) {
         let bytes = writes.reduce(0) { $0 + $1.bytes }
         let entries = writes.reduce(0) { $0 + $1.entries }
         let refused = refusals.keys.reduce(0) { $0 + writes[$1].entries }
@@ -186,6 +191,8 @@ public final class WriteBehindQueue: Sendable {
             waiting.report.written += entries - refused
             waiting.report.refused += refused
             waiting.report.commits += 1
+            waiting.report.waitNanoseconds += wait
+            waiting.report.longestWaitNanoseconds = max(waiting.report.longestWaitNanoseconds, wait)
             waiting.report.writerNanoseconds += processorTime
             defer {
                 waiting.report.state = .active
@@ -205,7 +212,7 @@ public final class WriteBehindQueue: Sendable {
         if isDue { database.checkpointSoon() }
     }
 
-    private func failed(_ writes: [StateWrite], _ error: any Error, processorTime: Int64) {
+    private func failed(_ writes: [StateWrite], _ error: any Error, since oldest: Int64?, processorTime: Int64) {
         for write in writes { write.undone?() }
         let reason = OpeningProblem.words(error)
         let isDamaged = (error as? DatabaseError).map(OpeningProblem.isDamage) ?? false
@@ -215,7 +222,10 @@ public final class WriteBehindQueue: Sendable {
             waiting.report.writerNanoseconds += processorTime
             waiting.report.waitingBytes -= given.reduce(0) { $0 + $1.bytes }
             waiting.report.dropped += given.reduce(0) { $0 + $1.entries }
-            if !isDamaged { waiting.writes.insert(contentsOf: writes.filter { !$0.isUrgent }, at: 0) }
+            if !isDamaged {
+                waiting.writes.insert(contentsOf: writes.filter { !$0.isUrgent }, at: 0)
+                waiting.oldest = waiting.writes.isEmpty ? nil : oldest
+            }
             let state = isDamaged ? StorageReport.State.damaged : .failing
             defer {
                 waiting.report.state = state

@@ -81,6 +81,23 @@ struct QuotaTests {
         }
     }
 
+    @Test("the breakdown tells how each limit stands: what the provider billed, and that it is reached")
+    func status() async throws {
+        try await TestGateway.run(adjusting: { Self.limit(&$0, .block, tokens: 250) }) { gateway async throws in
+            func page() async throws -> String {
+                try await gateway.client.send("GET", "/api/admin/usage/breakdown").text
+            }
+            func line(_ used: Int, _ state: String) -> String {
+                #"{"provider":"openai","action":"block","lines":[{"window":"day","unit":"tokens","limit":250,"used":\#(used),"reserved":0,"state":"\#(state)","ends":""#
+            }
+            #expect(try await page().contains(line(0, "ok")))
+            for number in 0..<2 { _ = try await gateway.client.post(Door.chat.path, Self.question(number)) }
+            let billed = gateway.upstream.ledger.billed.total
+            #expect(billed > 0 && billed < 250)
+            #expect(try await page().contains(line(billed, billed >= 200 ? "near" : "ok")))
+        }
+    }
+
     @Test("what was used before a restart counts")
     func restart() async throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("isartor-\(UUID().uuidString)").path

@@ -83,7 +83,7 @@ final class LoopContext {
     /// So many entries are handed over at once.
     private static let usageBatch = 128
     /// An entry waits no longer than this for others.
-    private static let usageDelay = TimeAmount.milliseconds(10)
+    private static let usageDelay = TimeAmount.milliseconds(5)
 
     /// Whether somebody keeps the ledger.
     var keepsUsage: Bool { configuration.usage != nil }
