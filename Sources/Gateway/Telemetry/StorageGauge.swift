@@ -36,7 +36,8 @@ extension PrometheusText {
         sample("isartor_storage_waiting_bytes", [], gauge.waitingBytes)
         metric("isartor_storage_limit_bytes", "gauge", "Bytes that may wait to be written.")
         sample("isartor_storage_limit_bytes", [], gauge.limitBytes)
-        metric("isartor_storage_wait_seconds_total", "counter", "How long the oldest entry of each commit waited for it.")
+        metric(
+            "isartor_storage_wait_seconds_total", "counter", "How long the oldest entry of each commit waited for it.")
         sample("isartor_storage_wait_seconds_total", [], Double(gauge.waitNanoseconds) / 1e9)
         metric("isartor_storage_longest_wait_seconds", "gauge", "The longest that an entry waited for its commit.")
         sample("isartor_storage_longest_wait_seconds", [], Double(gauge.longestWaitNanoseconds) / 1e9)

@@ -35,7 +35,9 @@ final class WriterThread: Sendable {
 
         func next(_ now: Int64) -> Step {
             plan.withLock { plan in
-                if let place = plan.work.firstIndex(where: { $0.due <= now }) { return .run(plan.work.remove(at: place).run) }
+                if let place = plan.work.firstIndex(where: { $0.due <= now }) {
+                    return .run(plan.work.remove(at: place).run)
+                }
                 if plan.isEnding { return .end }
                 return .wait(until: plan.work.lazy.map(\.due).min())
             }
