@@ -12,8 +12,10 @@ import Foundation
 /// Asks the running gateway to do something.
 extension GatewayOptions {
     /// Sends one request and returns the answer, if it is a good one.
+    ///
+    /// - Parameter accepting: statuses that are good enough beside those of the 200s.
     func ask(
-        _ method: String, _ path: String, body: [UInt8] = [], seconds: Int64 = 10
+        _ method: String, _ path: String, body: [UInt8] = [], seconds: Int64 = 10, accepting: Set<Int> = []
     ) async throws -> GatewayQuestion.Answer {
         let configuration = Result { try Settings.load(options.request).settings }
         let url = gatewayUrl ?? (try? configuration.get())?.server.address.localURL() ?? "http://127.0.0.1:8080"
@@ -31,7 +33,9 @@ extension GatewayOptions {
                     remedy: "start one with `isartor up`, or name it with --gateway-url")
             }
         }
-        guard (200..<300).contains(answer.status) else { throw Self.failure(answer, url) }
+        guard (200..<300).contains(answer.status) || accepting.contains(answer.status) else {
+            throw Self.failure(answer, url)
+        }
         return answer
     }
 

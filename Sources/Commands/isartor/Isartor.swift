@@ -20,7 +20,8 @@ struct Isartor: AsyncParsableCommand {
         version: "isartor \(ProductVersion.current)",
         subcommands: [
             UpCommand.self, StopCommand.self, LogsCommand.self, InitCommand.self, ConfigCommand.self,
-            CheckCommand.self, ProvidersCommand.self, StatsCommand.self, ReceiptCommand.self, KeysCommand.self,
+            CheckCommand.self, ProvidersCommand.self, StatsCommand.self, ReceiptCommand.self, ExplainCommand.self,
+            KeysCommand.self,
             CacheCommand.self, SetKeyCommand.self, SetAliasCommand.self, ModelsCommand.self, EmbedCommand.self,
             SimilarCommand.self, VerifyCommand.self, DemoCommand.self,
             BenchCommand.self, VersionCommand.self,

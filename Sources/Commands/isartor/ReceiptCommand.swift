@@ -21,10 +21,7 @@ struct ReceiptCommand: AsyncParsableCommand {
     var json = false
 
     func validate() throws {
-        let isWord = { (byte: UInt8) in
-            byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A || byte >= 0x30 && byte <= 0x39 || byte == 0x2D
-        }
-        guard !id.isEmpty, id.utf8.count <= 128, id.utf8.allSatisfy(isWord) else {
+        guard RequestID.isOne(id) else {
             throw ValidationError("`\(id)` is no request id.")
         }
     }

@@ -77,8 +77,7 @@ public final class Gateway: Sendable {
         let cache = CacheDesk(cache: assembly.cache, archive: assembly.answers, clock: .system)
         let keys = KeyDesk(book: assembly.book, archive: assembly.keys, clock: .system)
         let control = ControlPlane(
-            reports: reports, semantic: SemanticDesk(semantic: assembly.dataPlane.semantic, cache: assembly.cache),
-            cache: cache, keys: keys, logger: logger)
+            reports: reports, semantic: SemanticDesk(assembly), cache: cache, keys: keys, logger: logger)
         do {
             let dataPlane = try await DataPlane.start(
                 assembly.dataPlane, control: control, host: settings.server.address.host,

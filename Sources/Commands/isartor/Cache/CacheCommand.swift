@@ -2,7 +2,7 @@
 
 import ArgumentParser
 
-/// `isartor cache`: what the exact cache of the running gateway holds.
+/// `isartor cache`: what the caches of the running gateway hold and do.
 struct CacheCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cache",
@@ -10,6 +10,7 @@ struct CacheCommand: AsyncParsableCommand {
         discussion: "Asks the gateway on this machine, or the one that --gateway-url names.",
         subcommands: [
             CacheStatsCommand.self, CacheListCommand.self, CacheShowCommand.self, CachePurgeCommand.self,
-            CacheExportCommand.self, CacheImportCommand.self,
+            CacheExportCommand.self, CacheImportCommand.self, CacheSemanticReportCommand.self,
+            CacheFeedbackCommand.self,
         ])
 }

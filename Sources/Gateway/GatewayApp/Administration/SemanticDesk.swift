@@ -2,14 +2,30 @@
 
 import ControlPlane
 import Conversation
+import DataPlane
 import NIOCore
 import Pipeline
+import Settings
 import WireFormats
 
 /// Answers for the semantic cache what the administration asks.
 struct SemanticDesk: SemanticAdministration {
-    let semantic: SemanticCache?
-    let cache: ExactCache<ByteBuffer>
+    let configuration: DataPlaneConfiguration
+    /// The digests of the configured gateway keys by their names.
+    let keys: [String: Fingerprint]
+    let book: KeyBook
+    let absence: String?
+
+    init(_ assembly: Assembly) {
+        configuration = assembly.dataPlane
+        keys = Dictionary(
+            assembly.settings.authentication.allKeys.map { ($0.name, Digest.of($0.key.value)) },
+            uniquingKeysWith: { first, _ in first })
+        book = assembly.book
+        absence = assembly.meaning.absence
+    }
+
+    private var semantic: SemanticCache? { configuration.semantic }
 
     /// Milliseconds of the clock that entries age by.
     private func now() -> Int64 { Int64(NIODeadline.now().uptimeNanoseconds / 1_000_000) }
@@ -19,6 +35,7 @@ struct SemanticDesk: SemanticAdministration {
         writer.beginObject()
         guard let semantic else {
             writer.member("mode", string: SemanticMode.off.rawValue)
+            if let absence { writer.member("absence", string: absence) }
             writer.endObject()
             return writer.bytes
         }
@@ -27,8 +44,10 @@ struct SemanticDesk: SemanticAdministration {
         return writer.bytes
     }
 
+    // MARK: Why
+
     func explain(request: String) async -> [UInt8]? {
-        guard let record = semantic?.journal.record(request) else { return nil }
+        guard let semantic, let record = semantic.journal.record(request) else { return nil }
         var writer = JSONWriter()
         writer.beginObject()
         writer.member("request_id", string: request)
@@ -38,147 +57,115 @@ struct SemanticDesk: SemanticAdministration {
             writer.member("reason", string: skip.rawValue)
             writer.member("age_ms", integer: Int(max(0, now() - at)))
         case .decided(let decision):
-            writer.decision(decision, now: now())
+            writer.member("outcome", string: Self.outcome(decision.finding))
+            writer.member("reason", string: decision.finding.reason.text)
+            writer.member("age_ms", integer: Int(max(0, now() - decision.at)))
+            if let wasWrong = decision.wasWrong { writer.member("judged", string: wasWrong ? "wrong" : "same") }
+            writer.finding(
+                decision.finding, decision.subject, decision.mode, differences: decision.differences,
+                semantic.standing(decision.subject, decision.finding, now: now()))
         }
         writer.endObject()
         return writer.bytes
     }
 
+    private static func outcome(_ finding: SemanticFinding) -> String {
+        guard case .serve(let audits) = finding.outcome else { return "asked" }
+        return audits ? "served_and_audited" : "served"
+    }
+
+    func explain(_ request: ExplainRequest) async throws(GatewayError) -> [UInt8] {
+        let rehearsed = try RehearsedRequest(
+            path: request.route, headers: request.headers, body: request.body, asker: request.asker,
+            key: try request.key.map { name throws(GatewayError) in try digest(ofKey: name) }, configuration)
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.member("route", string: request.route)
+        if let identity = rehearsed.identity { writer.member("identity", string: identity.hexadecimal) }
+        if isKept(rehearsed) {
+            writer.member("model", string: rehearsed.reading.resolvedModel ?? "")
+            writer.member("layer", string: Layer.exactCache.header)
+            writer.member("outcome", string: "would_serve")
+            writer.member("reason", string: "exact_repeat")
+        } else {
+            await explainMeaning(rehearsed, &writer)
+        }
+        writer.endObject()
+        return writer.bytes
+    }
+
+    /// Whether the exact cache has an answer that is young enough.
+    private func isKept(_ request: RehearsedRequest) -> Bool {
+        guard let identity = request.identity, configuration.cache.isEnabled, configuration.answersRepeats else {
+            return false
+        }
+        if configuration.cache.entry(for: identity, now: now()) != nil { return true }
+        guard let item = configuration.cache.coldItem(identity, now: now()) else { return false }
+        return now() - item.storedAt < configuration.cache.limits.lifetime
+    }
+
+    private func explainMeaning(_ request: RehearsedRequest, _ writer: inout JSONWriter) async {
+        func skip(_ reason: String) {
+            writer.member("model", string: request.reading.resolvedModel ?? "")
+            writer.member("layer", string: Layer.provider.header)
+            writer.member("outcome", string: "skipped")
+            writer.member("reason", string: reason)
+        }
+        guard let semantic else {
+            skip("no_semantic_cache")
+            if let absence { writer.member("absence", string: absence) }
+            return
+        }
+        let mode = semantic.policy.mode(
+            request.surface, request.reading.resolvedModel, key: request.gatewayKey,
+            keyName: request.gatewayKey.flatMap(name(ofVirtual:))
+        ).limited(to: request.semanticLimit)
+        guard mode != .off else { return skip("mode_off") }
+        let subject: SemanticSubject
+        do throws(SemanticSkip) {
+            subject = try SemanticSubject(
+                request.reading, limits: semantic.policy.subjects, digest: { Digest.of($0) })
+        } catch { return skip(error.rawValue) }
+        guard let identity = request.identity else { return skip(SemanticSkip.unknownShape.rawValue) }
+        let inquiry = SemanticInquiry(subject, identity: identity, requestID: "", mode: mode, isRehearsal: true)
+        let finding = await withCheckedContinuation { continuation in
+            semantic.look(inquiry, now: now()) { continuation.resume(returning: $0) }
+        }
+        if case .skipped(let reason) = finding.reason { return skip(reason.rawValue) }
+        var isServed = false
+        if case .serve = finding.outcome { isServed = true }
+        writer.member("layer", string: isServed ? Layer.semanticCache.header : Layer.provider.header)
+        writer.member("outcome", string: isServed ? "would_serve" : "would_ask")
+        writer.member("reason", string: finding.reason.text)
+        writer.finding(
+            finding, subject, mode,
+            differences: finding.reason == .newPartition ? semantic.journal.differences(subject) : [],
+            semantic.standing(subject, finding, now: now()))
+    }
+
+    private func digest(ofKey name: String) throws(GatewayError) -> Fingerprint {
+        if let digest = keys[name] { return digest }
+        if let key = book.states.map(\.key).first(where: { $0.name == name }) { return key.digest }
+        throw GatewayError(
+            status: 400, kind: .invalidRequest, code: "invalid_request",
+            message: "There is no gateway key and no virtual key of that name. `isartor keys list` has the names.")
+    }
+
+    private func name(ofVirtual digest: Fingerprint) -> String? {
+        guard case .key(let state) = book.find(digest) else { return nil }
+        return state.name
+    }
+
+    // MARK: What was wrong
+
     func dropQuestion(_ identity: Fingerprint) async -> Bool {
         let wasKept = semantic?.forget(identity) ?? false
-        return cache.remove(identity) || wasKept
+        return configuration.cache.remove(identity) || wasKept
     }
 
     func complain(request: String) async -> Bool {
         guard let identities = semantic?.complain(about: request, now: now()) else { return false }
-        for identity in identities { cache.remove(identity) }
+        for identity in identities { configuration.cache.remove(identity) }
         return true
-    }
-}
-
-extension JSONWriter {
-    /// A number with four digits after the point, which is all that a share or a score has to tell.
-    fileprivate mutating func member(_ name: String, share: Double?) {
-        guard let share, share.isFinite else { return nullMember(name) }
-        let ten = (share * 10_000).rounded() / 10_000
-        member(name, raw: "\(ten)".utf8)
-    }
-
-    fileprivate mutating func report(_ report: SemanticReport) {
-        member("mode", string: report.policy.mode.rawValue)
-        member("max_error", share: report.policy.budget.maxError)
-        member("confidence", share: report.policy.budget.confidence)
-        member("entries", integer: report.entries)
-        member("bytes", integer: report.bytes)
-        key("judge")
-        beginObject()
-        member("missed_at_most", share: report.judge.missed)
-        member("alarms_at_least", share: report.judge.alarms)
-        member("done", integer: report.judgements.done)
-        member("dropped", integer: report.judgements.dropped)
-        member("waiting_bytes", integer: report.judgements.bytes)
-        endObject()
-        key("reasons")
-        beginObject()
-        for (reason, count) in report.reasons.sorted(by: { $0.key < $1.key }) { member(reason, integer: count) }
-        endObject()
-        key("classes")
-        beginArray()
-        for item in report.classes { semanticClass(item) }
-        endArray()
-    }
-
-    private mutating func semanticClass(_ item: SemanticReport.Class) {
-        let tally = item.tally
-        beginObject()
-        member("id", string: item.name.short)
-        member("model", string: tally.kind.model)
-        member("follow_up", boolean: tally.kind.isFollowUp)
-        member("json", boolean: tally.kind.wantsJSON)
-        member("state", string: item.state)
-        member("threshold", share: item.threshold)
-        for (name, count) in [
-            ("looked_up", tally.looked), ("candidates", tally.candidates), ("served", tally.served),
-            ("judged", tally.judged), ("judged_wrong", tally.judgedWrong), ("unjudged", tally.unjudged),
-            ("complaints", tally.complaints),
-        ] {
-            member(name, integer: count)
-        }
-        range("would_serve", item.wouldServeError)
-        range("served_error", item.servedError)
-        member("error_per_request", share: item.errorPerRequest)
-        key("evidence")
-        beginArray()
-        for line in item.lines {
-            beginObject()
-            member("threshold", share: line.threshold)
-            member("seen", share: line.seen)
-            member("judged", share: line.judged)
-            member("wrong", share: line.wrong)
-            member("bound", share: line.bound)
-            endObject()
-        }
-        endArray()
-        endObject()
-    }
-
-    private mutating func range(_ name: String, _ range: SemanticReport.ErrorRange) {
-        key(name)
-        beginObject()
-        member("judged", integer: range.judged)
-        member("wrong", integer: range.wrong)
-        member("share", share: range.share)
-        member("low", share: range.low)
-        member("high", share: range.high)
-        endObject()
-    }
-
-    fileprivate mutating func decision(_ decision: SemanticDecision, now: Int64) {
-        var outcome = "asked"
-        if case .serve(let audits) = decision.finding.outcome { outcome = audits ? "served_and_audited" : "served" }
-        member("outcome", string: outcome)
-        member("reason", string: decision.finding.reason.text)
-        member("mode", string: decision.mode.rawValue)
-        member("age_ms", integer: Int(max(0, now - decision.at)))
-        member("model", string: decision.subject.kind.model)
-        member("class", string: decision.subject.evidenceClass.short)
-        member("partition", string: decision.subject.partition.short)
-        member("question", string: decision.subject.question)
-        if let wasWrong = decision.wasWrong { member("judged", string: wasWrong ? "wrong" : "same") }
-        key("differs_from_nearest_partition_in")
-        beginArray()
-        for field in decision.differences { string(field.rawValue) }
-        endArray()
-        key("nearest")
-        beginArray()
-        for candidate in decision.finding.nearest { self.candidate(candidate) }
-        endArray()
-    }
-
-    private mutating func candidate(_ candidate: SemanticCandidate) {
-        beginObject()
-        member("entry", string: candidate.identity.hexadecimal)
-        member("question", string: candidate.question)
-        member("similarity", share: Double(candidate.similarity))
-        member("least_part_similarity", share: Double(candidate.leastPartSimilarity))
-        member("score", share: candidate.verdict.probability)
-        member("blocked", boolean: candidate.isBlocked)
-        key("vetoes")
-        beginArray()
-        for veto in candidate.verdict.vetoes {
-            beginObject()
-            member("guard", string: veto.word)
-            key("words")
-            beginArray()
-            for word in veto.evidence { string(word) }
-            endArray()
-            endObject()
-        }
-        endArray()
-        key("differences")
-        beginArray()
-        for difference in candidate.verdict.differences { string(difference) }
-        endArray()
-        endObject()
     }
 }

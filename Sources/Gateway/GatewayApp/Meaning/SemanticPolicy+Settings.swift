@@ -12,7 +12,7 @@ extension SemanticPolicy {
         budget.auditShare = semantic.auditShare
         self.init(
             mode: SemanticMode(semantic.mode),
-            rules: semantic.rules.compactMap { SemanticRule($0, keys: settings.authentication.allKeys) },
+            rules: semantic.rules.map { SemanticRule($0, keys: settings.authentication.allKeys) },
             subjects: .init(maxTemperature: semantic.maxTemperature), budget: budget,
             floor: Float(semantic.similarityThreshold), wait: semantic.wait.milliseconds,
             lifetime: settings.cache.timeToLive.milliseconds,
@@ -32,13 +32,9 @@ extension SemanticMode {
 }
 
 extension SemanticRule {
-    /// Nil for a rule of a key that there is not: it would fit everybody.
-    init?(_ rule: SemanticRuleSetting, keys: [NamedGatewayKey]) {
-        var digest: Fingerprint?
-        if let name = rule.key {
-            guard let key = keys.first(where: { $0.name == name }) else { return nil }
-            digest = Digest.of(key.key.value)
-        }
+    /// A name stands for the configured gateway key of that name, and for the virtual key that has it whenever there is one.
+    init(_ rule: SemanticRuleSetting, keys: [NamedGatewayKey]) {
+        let key = rule.key.flatMap { name in keys.first { $0.name == name } }
         let surface: Surface? =
             switch rule.route {
             case .chat: .chatCompletions
@@ -48,6 +44,8 @@ extension SemanticRule {
             case .native: .native
             case nil: nil
             }
-        self.init(surface: surface, model: rule.model, key: digest, mode: SemanticMode(rule.mode))
+        self.init(
+            surface: surface, model: rule.model, key: key.map { Digest.of($0.key.value) }, keyName: rule.key,
+            mode: SemanticMode(rule.mode))
     }
 }

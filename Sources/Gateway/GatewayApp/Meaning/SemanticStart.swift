@@ -12,6 +12,12 @@ struct SemanticStart: Sendable {
     var parts: SemanticParts?
     /// Why there is none although the settings want one; one line for a person.
     var problem: String?
+    /// Why there is none, whoever wants it so; nil if there is one.
+    var absence: String? {
+        if parts != nil { return nil }
+        return problem.map { "There is no semantic cache: \($0)" } ?? reason
+    }
+    private var reason = "There is no semantic cache in this gateway."
     /// What the encoder did and could not do; nil where none is wanted.
     private(set) var watch: EncoderWatch?
     private(set) var pool: EncoderPool?
@@ -32,9 +38,11 @@ struct SemanticStart: Sendable {
             return
         }
         let policy = SemanticPolicy(settings)
-        guard let models, settings.cache.mode != .exact, settings.cache.timeToLive > .zero, policy.isEnabled else {
+        if let settled = Self.off(settings, policy) {
+            reason = "The semantic cache is switched off: \(settled)."
             return
         }
+        guard let models else { return }
         let watch = EncoderWatch(logger) { Int64(NIODeadline.now().uptimeNanoseconds / 1_000_000) }
         self.watch = watch
         do throws(EncoderFailure) {
@@ -59,6 +67,13 @@ struct SemanticStart: Sendable {
             let isMissing = error.kind == .missing
             logger.log(level: isMissing ? .info : .warning, "no semantic cache: \(error)")
         }
+    }
+
+    /// The setting that wants no semantic cache; nil if they all want one.
+    private static func off(_ settings: Settings, _ policy: SemanticPolicy) -> String? {
+        if settings.cache.mode == .exact { return "cache_mode is exact" }
+        if settings.cache.timeToLive <= .zero { return "cache_ttl_secs is 0, so no answer is kept" }
+        return policy.isEnabled ? nil : "semantic_mode is off"
     }
 
     private static let encoderFolder = "all-minilm-l6-v2"

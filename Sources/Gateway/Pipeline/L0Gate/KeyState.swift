@@ -64,6 +64,8 @@ public final class KeyState: Sendable, Hashable {
 
     /// What the holder may do, now.
     public var key: VirtualKey { guarded.withLock { $0.key } }
+    /// Whom or what the key is for, now.
+    public var name: String { guarded.withLock { $0.key.name } }
 
     // MARK: A request
 

@@ -68,7 +68,8 @@ public final class SemanticCache: Sendable {
 
     /// Looks for an answer to a question that means the same.
     ///
-    /// - Parameter done: called once, on any thread; what it is told was noted in the journal already.
+    /// - Parameter done: called once, on any thread; what it is told was noted in the journal already, unless the inquiry is a
+    ///   rehearsal.
     public func look(_ inquiry: SemanticInquiry, now: Int64, done: @escaping @Sendable (SemanticFinding) -> Void) {
         let prepared = verifier.prepare(inquiry.subject.question)
         if let words = prepared.outsideWords {
@@ -154,9 +155,12 @@ public final class SemanticCache: Sendable {
         _ inquiry: SemanticInquiry, score: Double, _ now: Int64
     ) -> (SemanticFinding.Outcome, SemanticReason) {
         let draw = draw()
-        let (ruling, hasThreshold, shadow) = evidence.with(inquiry.subject.evidenceClass, now: now) { evidence in
+        let rule = { (evidence: inout ClassEvidence) in
             (evidence.rule(score: score, draw: draw), evidence.threshold != nil, evidence.shadow)
         }
+        let name = inquiry.subject.evidenceClass
+        let (ruling, hasThreshold, shadow) =
+            inquiry.isRehearsal ? evidence.trying(name, now: now, rule) : evidence.with(name, now: now, rule)
         let mayServe = inquiry.mayServe && inquiry.mode != .shadow
         if case .serve(let audits) = ruling {
             return mayServe ? (.serve(audits: audits), .served) : (.ask, .shadow)
@@ -282,6 +286,7 @@ public final class SemanticCache: Sendable {
     }
 
     private func note(_ finding: SemanticFinding, _ inquiry: SemanticInquiry, _ now: Int64) -> SemanticFinding {
+        if inquiry.isRehearsal { return finding }
         tallies.found(finding, inquiry.subject)
         journal.note(finding, inquiry, at: now)
         return finding

@@ -15,6 +15,8 @@ public final class SemanticInquiry: Sendable {
     public let mode: SemanticMode
     /// Whether a hit may be served, as opposed to only looked for.
     let mayServe: Bool
+    /// Whether somebody only wants to know what would happen: nothing is noted, counted or learned.
+    let isRehearsal: Bool
     private let state = Locked(State())
 
     private struct State: Sendable {
@@ -26,13 +28,15 @@ public final class SemanticInquiry: Sendable {
     }
 
     public init(
-        _ subject: SemanticSubject, identity: Fingerprint, requestID: String, mode: SemanticMode, mayServe: Bool = true
+        _ subject: SemanticSubject, identity: Fingerprint, requestID: String, mode: SemanticMode,
+        mayServe: Bool = true, isRehearsal: Bool = false
     ) {
         self.subject = subject
         self.identity = identity
         self.requestID = requestID
         self.mode = mode
         self.mayServe = mayServe
+        self.isRehearsal = isRehearsal
     }
 
     func encoded(_ prepared: any PreparedQuestion, _ vectors: QuestionVectors) {

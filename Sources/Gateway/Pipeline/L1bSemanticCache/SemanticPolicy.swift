@@ -43,9 +43,13 @@ public struct SemanticPolicy: Sendable, Hashable {
 
     /// The mode for a request.
     ///
-    /// - Parameter key: the digest of the gateway key that let it in.
-    public func mode(_ surface: Surface, _ model: String?, key: Fingerprint?) -> SemanticMode {
-        rules.first { $0.holds(surface, model, key) }?.mode ?? mode
+    /// - Parameters:
+    ///   - key: the digest of the gateway key that let it in.
+    ///   - keyName: the name of that key if it is a virtual one; asked for if a rule names one.
+    public func mode(
+        _ surface: Surface, _ model: String?, key: Fingerprint?, keyName: @autoclosure () -> String?
+    ) -> SemanticMode {
+        rules.first { $0.holds(surface, model, key, keyName) }?.mode ?? mode
     }
 
     /// Whether any request is looked at.

@@ -77,8 +77,8 @@ extension SemanticSettings {
         default: [], section: .semantic,
         example: ["semantic_rules = [", "    { model = \"gpt-4o\", mode = \"shadow\" },", "]"],
         """
-        Modes for some requests: by route, by the provider's name of the model, by the name of a gateway key. The first \
-        rule that fits decides instead of `semantic_mode`.
+        Modes for some requests: by route, by the provider's name of the model, by the name of a gateway key or virtual key. \
+        The first rule that fits decides instead of `semantic_mode`.
         """)
 
     static let definitions = [

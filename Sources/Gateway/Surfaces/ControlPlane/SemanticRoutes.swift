@@ -8,12 +8,19 @@ import WireFormats
 
 /// `/api/admin/cache/…`: what the semantic cache did, why, and what was wrong about it.
 enum SemanticRoutes {
-    private static let bodyLimit = 4096
+    /// A request to be explained is no larger than what is compared at all.
+    private static let bodyLimit = (1 << 20) + 65_536
 
     static func add(to router: Router<BasicRequestContext>, _ semantic: any SemanticAdministration) {
         router.get("/api/admin/cache/semantic-report") { _, _ in respond(await semantic.semanticReport()) }
         router.post("/api/admin/cache/explain") { request, _ in
-            try await explain(named(request), semantic)
+            let (tape, bytes) = try await read(request)
+            if let name = name(tape, bytes) { return try await explain(name, semantic) }
+            guard var wanted = ExplainRequest(tape, bytes) else { throw refusal(Self.explainShape) }
+            wanted.asker = request.headers.map { ($0.name.rawName, $0.value) }
+            do throws(GatewayError) { return respond(try await semantic.explain(wanted)) } catch {
+                throw RouteFailure(error: error, format: .native)
+            }
         }
         router.get("/api/admin/cache/explain") { request, _ in
             guard let name = request.uri.queryParameters["request_id"] else {
@@ -37,24 +44,41 @@ enum SemanticRoutes {
         }
     }
 
+    private static let explainShape = """
+        The body must be {"request_id": "…"}, or {"route": "/v1/chat/completions", "body": {…}} with the request itself; \
+        `headers` (an object of texts) and `key` (a key's name) may stand beside it.
+        """
+
     private static func explain(_ name: String, _ semantic: any SemanticAdministration) async throws -> Response {
         guard let explanation = await semantic.explain(request: name) else {
             throw missing(
-                "Nothing is known of that request: another layer answered it, or it is not among the latest 1024.")
+                semantic.absence
+                    ?? "Nothing is known of that request: another layer answered it, or it is not among the latest 1024."
+            )
         }
         return respond(explanation)
     }
 
     /// The request that a body names: `{"request_id": "isr-…"}`.
     private static func named(_ request: Request) async throws -> String {
+        let (tape, bytes) = try await read(request)
+        guard let name = name(tape, bytes) else {
+            throw refusal("The body must be {\"request_id\": \"…\"}; X-Isartor-Request-Id has it.")
+        }
+        return name
+    }
+
+    private static func name(_ tape: JSONTape, _ bytes: [UInt8]) -> String? {
+        tape.member("request_id", of: tape.root, in: bytes.span).flatMap { tape.string(at: $0, in: bytes.span) }
+    }
+
+    private static func read(_ request: Request) async throws -> (JSONTape, [UInt8]) {
         let body = try await request.body.collect(upTo: bodyLimit)
         var tape = JSONTape()
         let bytes = Array(body.readableBytesView)
-        do { try tape.scan(bytes.span) } catch { throw refusal("The body must be {\"request_id\": \"…\"}.") }
-        guard let value = tape.member("request_id", of: tape.root, in: bytes.span),
-            let name = tape.string(at: value, in: bytes.span)
-        else { throw refusal("The body must be {\"request_id\": \"…\"}; X-Isartor-Request-Id has it.") }
-        return name
+        do { try tape.scan(bytes.span) } catch { throw refusal("The request cannot be read: \(error.explanation).") }
+        guard tape.nodes[tape.root].kind == .object else { throw refusal("The body must be a JSON object.") }
+        return (tape, bytes)
     }
 
     private static func refusal(_ message: String) -> RouteFailure {

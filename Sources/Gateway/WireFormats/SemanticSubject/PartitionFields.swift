@@ -22,6 +22,11 @@ public struct PartitionFields: Sendable, Hashable {
 
     init(_ mark: (Field) -> UInt64) { marks = Field.allCases.map(mark) }
 
+    /// Each field's mark in hexadecimal: equal marks are equal fields.
+    public var all: [(field: Field, mark: String)] {
+        zip(Field.allCases, marks).map { ($0, String($1, radix: 16)) }
+    }
+
     /// The fields in which two requests differ.
     public func differences(from other: PartitionFields) -> [Field] {
         zip(Field.allCases, zip(marks, other.marks)).filter { $0.1.0 != $0.1.1 }.map(\.0)

@@ -162,6 +162,12 @@ public struct ClassEvidence: Sendable {
         return bound(weighed) <= budget.maxError
     }
 
+    /// Whether more judgements like those so far would not help: the error that they tell of is itself above the budget.
+    private func isLikelyOver(_ last: Int) -> Bool {
+        let weighed = weighted(upTo: last)
+        return min(budget.judge.truth(weighed.error), weighed.doubt) > budget.maxError
+    }
+
     /// Looks for the lowest threshold that holds. Looks are rare, each after a tenth more judgements: whoever looks after
     /// every judgement is bound to look at a lucky moment.
     private mutating func widen() {
@@ -172,7 +178,7 @@ public struct ClassEvidence: Sendable {
         // A band of which nothing is known is not served, however well those above it do.
         for index in bands.indices where bands[index].judged > 0 {
             guard let holds = holds(index) else { continue }
-            if holds { best = index } else { failed = true }
+            if holds { best = index } else if isLikelyOver(index) { failed = true }
         }
         if let best, best > servedBand ?? -1 {
             if servedBand == nil { drift.reset() }

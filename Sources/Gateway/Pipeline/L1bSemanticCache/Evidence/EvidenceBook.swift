@@ -41,6 +41,12 @@ public final class EvidenceBook: Sendable {
         }
     }
 
+    /// Does something with a copy of the evidence of one class, which stays as it is.
+    func trying<Result>(_ name: Fingerprint, now: Int64, _ body: (inout ClassEvidence) -> Result) -> Result {
+        var copy = shelf.withLock { $0.classes[name]?.evidence } ?? ClassEvidence(budget, now: now)
+        return body(&copy)
+    }
+
     /// All classes as they are now, for reports.
     public var all: [(name: Fingerprint, evidence: ClassEvidence)] {
         shelf.withLock { shelf in shelf.classes.map { ($0.key, $0.value.evidence) } }

@@ -101,7 +101,11 @@ public final class SemanticJournal: Sendable {
 
     func knows(_ partition: Fingerprint) -> Bool { pages.withLock { $0.partitions[partition] != nil } }
 
-    /// The fields in which a subject differs from the most similar partition of the same principal.
+    /// The fields in which a subject differs from the most similar partition of the same principal; none if there is none.
+    public func differences(_ subject: SemanticSubject) -> [PartitionFields.Field] {
+        pages.withLock { Self.differences(subject, $0) }
+    }
+
     private static func differences(_ subject: SemanticSubject, _ pages: Pages) -> [PartitionFields.Field] {
         var fewest: [PartitionFields.Field] = []
         for (partition, fields) in pages.partitions where partition != subject.partition {

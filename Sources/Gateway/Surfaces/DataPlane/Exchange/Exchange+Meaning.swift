@@ -26,8 +26,10 @@ extension Exchange {
         guard let semantic = loop.configuration.semantic, let reading, passage == nil, controls.mayRead else {
             return false
         }
-        let mode = semantic.policy.mode(surface, reading.resolvedModel, key: request.admission.gatewayKey)
-            .limited(to: semanticLimit)
+        let mode = semantic.policy.mode(
+            surface, reading.resolvedModel, key: request.admission.gatewayKey,
+            keyName: request.admission.key?.name
+        ).limited(to: semanticLimit)
         guard mode != .off else { return false }
         let now = LoopContext.milliseconds(loop.eventLoop.now)
         let subject: SemanticSubject

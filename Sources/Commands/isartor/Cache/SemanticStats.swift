@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a gateway tells of its semantic cache.
+struct SemanticStats: Decodable, Sendable, Equatable {
+    /// How often something was judged, and how often it was wrong.
+    struct ErrorRange: Decodable, Sendable, Equatable {
+        var judged: Int
+        var wrong: Int
+        var share: Double?
+        var low: Double?
+        var high: Double?
+    }
+
+    struct Line: Decodable, Sendable, Equatable {
+        var threshold: Double?
+        var seen: Double?
+        var judged: Double?
+        var wrong: Double?
+        var bound: Double?
+    }
+
+    struct Class: Decodable, Sendable, Equatable {
+        var id: String
+        var model: String
+        var followUp: Bool
+        var json: Bool
+        var state: String
+        var threshold: Double?
+        var lookedUp: Int
+        var candidates: Int
+        var served: Int
+        var judged: Int
+        var judgedWrong: Int
+        var unjudged: Int
+        var complaints: Int
+        var wouldServe: ErrorRange
+        var servedError: ErrorRange
+        var errorPerRequest: Double?
+        var evidence: [Line]
+    }
+
+    struct Judge: Decodable, Sendable, Equatable {
+        var missedAtMost: Double?
+        var done: Int
+        var dropped: Int
+    }
+
+    var mode: String
+    /// Why there is no semantic cache.
+    var absence: String?
+    var maxError: Double?
+    var confidence: Double?
+    var entries: Int?
+    var bytes: Int?
+    var judge: Judge?
+    var reasons: [String: Int]?
+    var classes: [Class]?
+}
