@@ -129,7 +129,7 @@ let package = Package(
         suite("PipelineTests", "Gateway", sees: ["Locking", "Addresses", "Conversation", "WireFormats", "Pipeline"]),
         suite(
             "EmbedderTests", "Inference", sees: ["CEncoderKernels", "Embedder"], resources: [.copy("Golden")]),
-        suite("VerifierTests", "Inference", sees: ["Verifier"]),
+        suite("VerifierTests", "Inference", sees: ["Verifier"], resources: [.copy("Golden")]),
         suite("VectorIndexTests", "Inference", sees: ["CEncoderKernels", "VectorIndex"]),
         suite("ModelFilesTests", "Inference", sees: ["Addresses", "ModelFiles", nio, nioPosix, nioHTTP1]),
         suite("SettingsTests", "Gateway", sees: ["Addresses", "Settings"]),

@@ -32,6 +32,11 @@ logged() { # logged NAME LINES COMMAND...: runs the command and shows the last l
 
 scripts/lint.sh
 
+heading "the verifier's training data"
+python3 Training/verifier/generate.py --check
+python3 Training/verifier/golden.py --check
+python3 -m unittest discover -q -s Training/verifier/tests 2>&1 | tail -n 4
+
 heading "the encoder's weights"
 scripts/weights.sh
 

@@ -4,8 +4,8 @@
 
     train.py [--scratch DIR] [--dry]
 
-Writes Sources/Inference/CVerifierData/trees.bin and docs/verifier/metrics.json. --dry writes
-nothing. The frozen half is not read here: the threshold is chosen on out-of-fold scores.
+Writes Sources/Inference/CVerifierData/trees.bin, the golden rows beside the program's tests and docs/verifier/metrics.json.
+--dry writes nothing. The frozen half is not read here: the threshold is chosen on out-of-fold scores.
 """
 import argparse
 import collections
@@ -19,6 +19,7 @@ import lightgbm
 import numpy
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+import golden  # noqa: E402
 from trainer import data, features, metrics, model  # noqa: E402
 
 TREES_FILE = data.ROOT / "Sources/Inference/CVerifierData/trees.bin"
@@ -129,6 +130,7 @@ def main():
     if arguments.dry:
         return
     TREES_FILE.write_bytes(trees.encode())
+    golden.GOLDEN.write_bytes(golden.golden(trees))
     METRICS_FILE.write_text(json.dumps(report, indent=1) + "\n")
     print(f"wrote {TREES_FILE.name} ({TREES_FILE.stat().st_size} bytes), {METRICS_FILE.name}")
 

@@ -36,14 +36,18 @@ public struct PreparedText: Sendable, Equatable {
 
     /// The memory that it takes, in bytes, nearly.
     public var size: Int {
-        512 + canonical.utf8.count + words.count * (MemoryLayout<Word>.stride + 48) + (vectors?.size ?? 0)
+        512 + canonical.utf8.count + words.reduce(0) { $0 + $1.size } + (vectors?.size ?? 0)
             + (pooled.count + chunks.reduce(0) { $0 + $1.count }) * MemoryLayout<Float>.stride
     }
 
     init(_ text: String, lexicon: Lexicon) {
         let (tokens, digest) = TextScanner.scan(TextFolding.fold(text), limit: Self.wordLimit)
-        let reader = WordReader(tokens, lexicon: lexicon)
-        var words = reader.words
+        self.init(tokens, digest: digest, lexicon: lexicon)
+    }
+
+    /// - Parameter digest: of all tokens of the text, also of those that are not among `tokens`.
+    init(_ tokens: [ScannedToken], digest: TextDigest, lexicon: Lexicon) {
+        var (words, frames) = WordReader.read(tokens, lexicon: lexicon)
         canonical = Self.write(&words)
         self.words = words
         self.digest = digest
@@ -52,7 +56,7 @@ public struct PreparedText: Sendable, Equatable {
         asked = words.indices.filter { !words[$0].isFrame }
         askedKeys = asked.map { stemKeys[$0] }
         self.stemKeys = stemKeys
-        readings = TextReadings.of(words, frames: reader.frames)
+        readings = TextReadings.of(words, frames: frames)
     }
 
     /// Writes the words down with single spaces, and notes where each stands.

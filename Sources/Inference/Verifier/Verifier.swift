@@ -8,24 +8,29 @@ internal import CVerifierData
 /// same verdict, whichever comes first.
 public struct Verifier: Sendable {
     private let lexicon: Lexicon
-    /// The trees; nil if this build holds none, and then only equal texts are the same.
+    /// The trees; nil if there are none, and then only equal texts are the same.
     public let model: TreeModel?
 
     /// With the embedded tables.
     ///
-    /// - Throws: `TreeModel.Defect` if the embedded model does not fit this program.
-    public init() throws(TreeModel.Defect) {
-        let words = UnsafeRawBufferPointer(start: verifier_words(), count: verifier_words_length())
-        lexicon = Lexicon(words: WordTable(words) ?? .empty)
-        let trees = UnsafeRawBufferPointer(start: verifier_trees(), count: verifier_trees_length())
-        model = TreeModel.holdsNoTree(trees) ? nil : try TreeModel(trees, featureNames: PairFeatures.names)
+    /// - Throws: `TableDefect` if a table is damaged or does not fit this program.
+    public init() throws(TableDefect) {
+        lexicon = Lexicon(words: try WordTable(Self.words))
+        model = Self.trees.isEmpty ? nil : try TreeModel(Self.trees, featureNames: PairFeatures.names)
     }
 
-    /// With the embedded words and another model, or none.
+    /// With the embedded words and another model, or none; never fails, but without WordNet if its table is damaged.
     public init(model: TreeModel?) {
-        let words = UnsafeRawBufferPointer(start: verifier_words(), count: verifier_words_length())
-        lexicon = Lexicon(words: WordTable(words) ?? .empty)
+        lexicon = Lexicon(words: (try? WordTable(Self.words)) ?? .empty)
         self.model = model
+    }
+
+    /// The embedded tables as they are in the program's file.
+    static var words: UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(start: verifier_words(), count: verifier_words_length())
+    }
+    static var trees: UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(start: verifier_trees(), count: verifier_trees_length())
     }
 
     /// Reads a text; takes linear time, and keeps no more than a fixed number of words.

@@ -38,6 +38,27 @@ struct InvarianceTests {
         }
     }
 
+    @Test("it changes nothing in made-up prose either")
+    func inventedProse() {
+        let words = """
+            how what why can you please not without the in from restart delete enable file database nginx docker python 3.11
+            two 1,000 first all before with table spanish teh organisation colour paris happy big one doesn't won't 7 monday
+            january best way 22.04 k8s 40 euros battery garden percent
+            """.split(whereSeparator: \.isWhitespace).map(String.init)
+        var numbers = SplitMix(seed: 31)
+        let partner = Reading.verifier.prepare("How can I delete the first file of a database in Python 3.11")
+        for _ in 0..<150 {
+            let plain = (0...numbers.below(12)).map { _ in numbers.pick(words) }.joined(separator: " ")
+            let other = Disguise.of(plain, &numbers)
+            let (one, disguised) = (Reading.verifier.prepare(plain), Reading.verifier.prepare(other))
+            #expect(one.canonical == disguised.canonical, "\(plain) | \(other)")
+            #expect(Reading.verifier.compare(one, disguised).isEqual, "\(plain) | \(other)")
+            let (mine, its) = (Reading.verifier.features(one, partner), Reading.verifier.features(disguised, partner))
+            #expect(mine.values == its.values, "\(plain) | \(other)")
+            #expect(mine.vetoes == its.vetoes, "\(plain) | \(other)")
+        }
+    }
+
     @Test("a prompt is the same as itself", arguments: prompts)
     func reflexive(_ prompt: String) {
         #expect(Reading.areEqual(prompt, prompt))

@@ -1,17 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Tests of the trainer: python -m unittest discover Training/verifier/tests"""
+"""Tests of the generator and of the file of trees; standard library only. python3 -m unittest discover Training/verifier/tests"""
 import pathlib
 import random
 import sys
 import unittest
 
-import numpy
-
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from generate import corpus, keep  # noqa: E402
 from generate.change import Changer  # noqa: E402
-from trainer import metrics, model  # noqa: E402
-from trainer.treefile import Node, TreeModel, names_hash  # noqa: E402
+from trainer.checksum import checksum, sealed  # noqa: E402
+from trainer.treefile import CHECKSUM_AT, Node, TreeModel, names_hash  # noqa: E402
 
 
 def tiny():
@@ -29,34 +27,25 @@ class TreeFile(unittest.TestCase):
         self.assertEqual(tiny().raw([0.6, 2.0]), 0.5 + 0.25 + 0.125)
         self.assertEqual(tiny().raw([0.6, 2.1]), 0.5 + 3.0 + 0.125)
 
-    def test_many_rows_give_what_single_rows_give(self):
-        rows = numpy.random.default_rng(1).uniform(-1, 4, (200, 2))
-        for row, value in zip(rows, model.Evaluator(tiny()).probability(rows)):
-            self.assertAlmostEqual(tiny().probability(row), value, places=12)
-
     def test_the_hash_is_fnv_1a(self):
         self.assertEqual(names_hash([]), 0xCBF29CE484222325)
         self.assertEqual(names_hash(["a"]), 0xAF63DC4C8601EC8C)
 
 
-class Metrics(unittest.TestCase):
-    def test_intervals_hold_the_share(self):
-        low, high = metrics.wilson(3, 100)
-        self.assertTrue(0.009 < low < 0.03 < high < 0.09)
-        self.assertAlmostEqual(metrics.clopper_pearson_upper(0, 90), 1 - 0.05 ** (1 / 90), places=6)
+class Checksum(unittest.TestCase):
+    def test_every_flipped_bit_changes_it(self):
+        data = tiny().encode()
+        for place in range(len(data)):
+            for bit in range(8):
+                changed = bytearray(data)
+                changed[place] ^= 1 << bit
+                with self.assertRaises(ValueError):
+                    TreeModel.decode(bytes(changed))
 
-    def test_platt_finds_the_curve(self):
-        random = numpy.random.default_rng(2)
-        raw = random.normal(size=20000)
-        same = random.uniform(size=20000) < 1 / (1 + numpy.exp(-(2 * raw - 1)))
-        slope, intercept = model.platt(raw, same.astype(float))
-        self.assertTrue(abs(slope - 2) < 0.1 and abs(intercept + 1) < 0.1)
-
-    def test_a_group_is_never_split(self):
-        groups = ["a", "b", "c", "a", "b", "d", "e", "a"]
-        folds = model.folds_of(groups, 3)
-        for name in set(groups):
-            self.assertEqual(len({f for f, g in zip(folds, groups) if g == name}), 1)
+    def test_it_does_not_count_itself(self):
+        data = bytes(range(100))
+        self.assertEqual(checksum(sealed(data, 72), 72), checksum(data, 72))
+        self.assertEqual(CHECKSUM_AT, 72)
 
 
 class Generator(unittest.TestCase):

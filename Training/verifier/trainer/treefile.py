@@ -4,7 +4,10 @@ import json
 import struct
 from dataclasses import dataclass, field
 
+from trainer.checksum import checksum, sealed
+
 MAGIC = b"ISTREES1"
+CHECKSUM_AT = 72
 LEAF = 0xFFFFFFFF
 
 
@@ -53,7 +56,7 @@ class TreeModel:
             out += struct.pack("<dIIII", node.value, node.feature, node.left, node.right, 0)
         for pair in self.calibration:
             out += struct.pack("<dd", *pair)
-        return bytes(out + note)
+        return sealed(bytes(out + note), CHECKSUM_AT)
 
     @classmethod
     def decode(cls, data):
@@ -61,6 +64,8 @@ class TreeModel:
          threshold) = struct.unpack_from("<8s10IQdd", data)
         if magic != MAGIC:
             raise ValueError("not a file of trees")
+        if struct.unpack_from("<Q", data, CHECKSUM_AT)[0] != checksum(data, CHECKSUM_AT):
+            raise ValueError("the file of trees is damaged")
         model = cls(features, names, bias, threshold)
         model.roots = list(struct.unpack_from(f"<{trees}I", data, roots_at))
         for i in range(nodes):

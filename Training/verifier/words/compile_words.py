@@ -17,6 +17,10 @@ import struct
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+from trainer.checksum import sealed  # noqa: E402
+
+CHECKSUM_AT = 40
 SENSES = 4  # first senses of a part of speech; later ones are too rare to tell anything about a prompt
 LIMIT = 4_000_000
 COUNT_LIMIT = 2047  # eleven bits beside the flags
@@ -184,7 +188,7 @@ def compile_table(folder):
     text_at = ids_at + 4 * len(ids)
     total = text_at + len(text)
     head = struct.pack("<8sIIIIIII12x", b"ISWORDS1", len(records), len(forms), words_at, forms_at, ids_at, text_at, total)
-    return b"".join([head, *records, *forms, struct.pack(f"<{len(ids)}I", *ids), bytes(text)])
+    return sealed(b"".join([head, *records, *forms, struct.pack(f"<{len(ids)}I", *ids), bytes(text)]), CHECKSUM_AT)
 
 
 def main():

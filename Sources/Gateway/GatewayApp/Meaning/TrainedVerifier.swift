@@ -10,10 +10,10 @@ struct TrainedVerifier: QuestionVerifier {
 
     /// Why this program has no model, so that only questions are the same that are equal but for case, punctuation and
     /// politeness; nil if it has one.
-    let defect: TreeModel.Defect?
+    let defect: TableDefect?
 
     init() {
-        do throws(TreeModel.Defect) {
+        do throws(TableDefect) {
             verifier = try Verifier()
             defect = nil
         } catch {

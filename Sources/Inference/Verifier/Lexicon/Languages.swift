@@ -47,6 +47,7 @@ enum Languages {
         var counts = [Int](repeating: 0, count: Self.words.count)
         var total = 0
         for word in words where word.classes.isDisjoint(with: [.code, .number, .symbol]) {
+            if word.spelled == word.text, !word.notes.contains(.grammar) { continue }
             guard let languages = table[word.spelled] else { continue }
             total += 1
             for language in languages { counts[Int(language)] += 1 }

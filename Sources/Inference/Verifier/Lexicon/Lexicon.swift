@@ -13,6 +13,8 @@ struct Lexicon: Sendable {
     private(set) var antonyms: [String: Set<String>] = [:]
     private(set) var synonyms: [String: [UInt16]] = [:]
     private(set) var nameKinds: [String: UInt8] = [:]
+    /// Which of the lists a word is in, also those of other files.
+    private var notes: [String: WordNotes] = [:]
 
     init(words table: WordTable) {
         self.table = table
@@ -59,7 +61,36 @@ struct Lexicon: Sendable {
             classes[word, default: []].insert(.calendar)
         }
         for word in UnitWords.weekdays.keys { classes[word, default: []].insert(.calendar) }
+        takeNotes()
     }
+
+    private mutating func takeNotes() {
+        func note(_ note: WordNotes, _ words: some Sequence<String>) {
+            for word in words { notes[word, default: []].insert(note) }
+        }
+        note(.contraction, FunctionWords.contractions.keys)
+        note(.spelling, spellings.keys)
+        note(.classed, classes.keys)
+        note(.named, nameKinds.keys)
+        note([.count, .numberStart], UnitWords.small.keys)
+        note([.count, .numberStart], UnitWords.large.keys)
+        note(.numberStart, UnitWords.ordinals.keys)
+        note(.numberStart, ["half", "a"])
+        note(.phrase, phrases.firstWords)
+        note(.filler, fillers.firstWords)
+        note(.frame, frames.firstWords)
+        note(.tone, AnswerForms.tones)
+        note(.form, AnswerForms.forms)
+        note(.marker, TextReadings.markers.keys)
+        note(.grammar, Languages.table.keys)
+        note(.pointer, DeicticReader.pointers)
+        note(.pointer, Deixis.times)
+        note(.pronoun, DeicticReader.pronouns)
+        note(.followUp, Deixis.followUps)
+    }
+
+    /// Which of the lists a word is in.
+    func notes(_ word: String) -> WordNotes { notes[word] ?? [] }
 
     private static func words(_ text: some StringProtocol) -> [String] {
         String(text).split { $0.isWhitespace }.map { String($0) }
@@ -90,50 +121,58 @@ struct Lexicon: Sendable {
 
     /// The number of a word's dictionary form in WordNet.
     func lemma(_ word: String) -> Int? {
-        if let irregular = table.irregular(word) { return irregular }
-        if word.contains("-") {
+        if word.utf8.contains(UInt8(ascii: "-")) {
             // Our own names of several words: the table writes them with spaces.
             let spaced = String(decoding: word.utf8.map { $0 == UInt8(ascii: "-") ? 0x20 : $0 }, as: UTF8.self)
             if let phrase = table.word(spaced) { return phrase }
         }
-        let utf8 = Array(word.utf8)
-        let count = utf8.count
-        let itself = table.word(word)
-        guard count > 3 else { return itself }
-        func base(_ drop: Int, _ add: String = "", verb: Bool = false) -> Int? {
-            guard count - drop >= 3 || (count - drop == 2 && !add.isEmpty) else { return nil }
-            let text = String(decoding: utf8[..<(count - drop)], as: UTF8.self) + add
-            guard let lemma = table.word(text),
+        var copy = word
+        return copy.withUTF8 { lemma($0) }
+    }
+
+    private func lemma(_ word: UnsafeBufferPointer<UInt8>) -> Int? {
+        if let irregular = table.irregular(word) { return irregular }
+        let count = word.count
+        guard count > 3 else { return table.word(word) }
+        func letter(_ fromEnd: Int) -> UInt8 { word[count - fromEnd] }
+        func base(_ drop: Int, _ add: Character? = nil, verb: Bool = false) -> Int? {
+            guard count - drop >= 3 || (count - drop == 2 && add != nil) else { return nil }
+            guard let lemma = table.word(UnsafeBufferPointer(rebasing: word[..<(count - drop)]), then: add?.asciiValue),
                 verb ? table.isVerb(lemma) : (table.isNoun(lemma) || table.isVerb(lemma))
             else { return nil }
             return lemma
         }
-        if word.hasSuffix("ing") {
-            if count > 6, utf8[count - 4] == utf8[count - 5], let lemma = base(4, verb: true) { return lemma }
-            return base(3, verb: true) ?? base(3, "e", verb: true) ?? itself
+        func ends(_ first: Unicode.Scalar, _ second: Unicode.Scalar) -> Bool {
+            letter(2) == UInt8(ascii: first) && letter(1) == UInt8(ascii: second)
         }
-        if word.hasSuffix("ed") {
-            if count > 5, utf8[count - 3] == utf8[count - 4], let lemma = base(3, verb: true) { return lemma }
-            if word.hasSuffix("ied") { return base(3, "y", verb: true) ?? itself }
-            return base(2, verb: true) ?? base(1, verb: true) ?? itself
+        if ends("n", "g"), letter(3) == UInt8(ascii: "i") {
+            if count > 6, letter(4) == letter(5), let lemma = base(4, verb: true) { return lemma }
+            return base(3, verb: true) ?? base(3, "e", verb: true) ?? table.word(word)
         }
-        if word.hasSuffix("ies") { return base(3, "y") ?? base(1) ?? itself }
-        if word.hasSuffix("es") { return base(1) ?? base(2) ?? itself }
-        if word.hasSuffix("s"), !word.hasSuffix("ss"), !word.hasSuffix("us"), !word.hasSuffix("is") {
-            return base(1) ?? itself
+        if ends("e", "d") {
+            if count > 5, letter(3) == letter(4), let lemma = base(3, verb: true) { return lemma }
+            if letter(3) == UInt8(ascii: "i") { return base(3, "y", verb: true) ?? table.word(word) }
+            return base(2, verb: true) ?? base(1, verb: true) ?? table.word(word)
         }
-        return itself
+        if ends("e", "s") {
+            if letter(3) == UInt8(ascii: "i") { return base(3, "y") ?? base(1) ?? table.word(word) }
+            return base(1) ?? base(2) ?? table.word(word)
+        }
+        if letter(1) == UInt8(ascii: "s"), !ends("s", "s"), !ends("u", "s"), !ends("i", "s") {
+            return base(1) ?? table.word(word)
+        }
+        return table.word(word)
     }
 
     /// Fills in what a word is, from its `text`.
     func complete(_ word: inout Word) {
-        if word.classes.contains(.number) || word.classes.contains(.code) || word.classes.contains(.symbol) {
+        if !word.classes.isDisjoint(with: [.number, .code, .symbol]) {
             word.stem = word.text
             word.weight = word.classes.contains(.symbol) ? 0.5 : 1
-            if let name = nameKinds[word.text] { word.nameKind = name }
+            if word.notes.contains(.named), let name = nameKinds[word.text] { word.nameKind = name }
             return
         }
-        word.classes.formUnion(classes[word.text] ?? [])
+        if word.notes.contains(.classed) { word.classes.formUnion(classes[word.text] ?? []) }
         word.stem = Stemmer.stem(word.text)
         if word.classes.contains(.function) {
             word.weight = 0.05
@@ -155,7 +194,7 @@ struct Lexicon: Sendable {
         }
         if word.classes.contains(.light) { word.weight = min(word.weight, 0.25) }
         word.synonyms = synonyms[word.stem] ?? []
-        word.nameKind = nameKinds[word.text] ?? 0
+        if word.notes.contains(.named) { word.nameKind = nameKinds[word.text] ?? 0 }
     }
 
     /// Natural logarithm of a count, without the mathematics library.

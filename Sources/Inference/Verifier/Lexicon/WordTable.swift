@@ -20,7 +20,6 @@ struct WordTable: Sendable {
     }
 
     private struct Record {
-        let text: Range<Int>
         let synsets: Range<Int>
         let parents: Range<Int>
         let opposites: Range<Int>
@@ -30,31 +29,34 @@ struct WordTable: Sendable {
     }
 
     private var records: [Record] = []
-    private var forms: [String: Int] = [:]
+    private var spellings = SpellingIndex()
+    private var forms = SpellingIndex()
+    /// For each irregular form the number of its base.
+    private var bases: [UInt32] = []
     private var ids: [UInt32] = []
     private var text: [UInt8] = []
-    private var buckets: [UInt32] = []
 
     static let empty = WordTable()
 
     private init() {}
 
-    /// Reads the table; nil if the version, a length or an index is not what it must be.
-    init?(_ bytes: UnsafeRawBufferPointer) {
-        guard let table = TableReader(bytes, magic: "ISWORDS1"), let counts = table.words(at: 8, count: 7),
-            Int(counts[6]) <= bytes.count,
+    /// Reads the table.
+    ///
+    /// - Throws: `TableDefect` if the version, the checksum, a length or an index is not what it must be.
+    init(_ bytes: UnsafeRawBufferPointer) throws(TableDefect) {
+        let table = try TableReader(bytes, name: "ISWORDS", checksumAt: 40)
+        guard let counts = table.words(at: 8, count: 7), Int(counts[6]) == bytes.count,
             counts[3] >= 48, counts[5] <= counts[6], counts[4] <= counts[5],
             let ids = table.words(at: Int(counts[4]), count: (Int(counts[5]) - Int(counts[4])) / 4),
             let text = table.bytes(at: Int(counts[5]), count: Int(counts[6]) - Int(counts[5]))
-        else { return nil }
+        else { throw .damaged("head of the words") }
         self.ids = ids
         self.text = text
         guard readRecords(table, at: Int(counts[2]), count: Int(counts[0])),
             readForms(table, at: Int(counts[3]), count: Int(counts[1]))
         else {
-            return nil
+            throw .damaged("words")
         }
-        fillBuckets()
     }
 
     private mutating func readRecords(_ table: TableReader, at start: Int, count: Int) -> Bool {
@@ -62,22 +64,24 @@ struct WordTable: Sendable {
             let fields = table.words(at: start, count: count * 4)
         else { return false }
         records.reserveCapacity(count)
+        var places: [SpellingIndex.Place] = []
+        places.reserveCapacity(count)
         for index in 0..<count {
-            let place = Int(fields[index * 4])
+            let place = SpellingIndex.Place(start: fields[index * 4], length: UInt32(bytes[index * 16 + 8]))
             var id = Int(fields[index * 4 + 1])
-            let sizes = (0..<6).map { Int(bytes[index * 16 + 8 + $0]) }
-            func run(_ size: Int) -> Range<Int> {
-                defer { id += size }
-                return id..<id + size
+            func run(_ number: Int) -> Range<Int> {
+                let start = id
+                id += Int(bytes[index * 16 + 8 + number])
+                return start..<id
             }
             let record = Record(
-                text: place..<place + sizes[0], synsets: run(sizes[1]), parents: run(sizes[2]),
-                opposites: run(sizes[3]),
-                sets: run(sizes[4]), parts: run(sizes[5]),
+                synsets: run(1), parents: run(2), opposites: run(3), sets: run(4), parts: run(5),
                 note: UInt16(bytes[index * 16 + 14]) | UInt16(bytes[index * 16 + 15]) << 8)
-            guard id <= ids.count, record.text.upperBound <= text.count else { return false }
+            guard id <= ids.count, place.range.upperBound <= text.count else { return false }
             records.append(record)
+            places.append(place)
         }
+        spellings = SpellingIndex(places, text: text)
         return true
     }
 
@@ -85,52 +89,35 @@ struct WordTable: Sendable {
         guard let bytes = table.bytes(at: start, count: count * 12),
             let fields = table.words(at: start, count: count * 3)
         else { return false }
+        var places: [SpellingIndex.Place] = []
         for index in 0..<count {
-            let place = Int(fields[index * 3])
-            let base = Int(fields[index * 3 + 1])
-            let length = Int(bytes[index * 12 + 8])
-            guard base < records.count, place + length <= text.count else { return false }
-            forms[String(decoding: text[place..<place + length], as: UTF8.self)] = base
+            let place = SpellingIndex.Place(start: fields[index * 3], length: UInt32(bytes[index * 12 + 8]))
+            let base = fields[index * 3 + 1]
+            guard Int(base) < records.count, place.range.upperBound <= text.count else { return false }
+            places.append(place)
+            bases.append(base)
         }
+        forms = SpellingIndex(places, text: text)
         return true
-    }
-
-    private static let none = UInt32.max
-
-    private mutating func fillBuckets() {
-        var size = 1024
-        while size < records.count * 2 { size *= 2 }
-        buckets = Array(repeating: Self.none, count: size)
-        for (number, record) in records.enumerated() {
-            var slot = Self.hash(text[record.text]) & (size - 1)
-            while buckets[slot] != Self.none { slot = (slot + 1) & (size - 1) }
-            buckets[slot] = UInt32(number)
-        }
-    }
-
-    private static func hash(_ text: some Sequence<UInt8>) -> Int {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in text { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-        return Int(truncatingIfNeeded: (hash ^ (hash >> 29)) & 0x7FFF_FFFF)
     }
 
     var isEmpty: Bool { records.isEmpty }
 
+    /// The number of the word that is spelled with these bytes, and one more if there is one; nil if it is not in the table.
+    func word(_ spelling: UnsafeBufferPointer<UInt8>, then last: UInt8? = nil) -> Int? {
+        spellings.number(spelling, then: last, in: text)
+    }
+
     /// The number of a word; nil if it is not in the table.
-    func word(_ spelling: some StringProtocol) -> Int? {
-        guard !records.isEmpty else { return nil }
-        let utf8 = spelling.utf8
-        var slot = Self.hash(utf8) & (buckets.count - 1)
-        while buckets[slot] != Self.none {
-            let range = records[Int(buckets[slot])].text
-            if range.count == utf8.count, text[range].elementsEqual(utf8) { return Int(buckets[slot]) }
-            slot = (slot + 1) & (buckets.count - 1)
-        }
-        return nil
+    func word(_ spelling: String) -> Int? {
+        var copy = spelling
+        return copy.withUTF8 { word($0) }
     }
 
     /// The number of an irregular form's base.
-    func irregular(_ form: String) -> Int? { forms[form] }
+    func irregular(_ form: UnsafeBufferPointer<UInt8>) -> Int? {
+        forms.number(form, in: text).map { Int(bases[$0]) }
+    }
 
     /// How often WordNet's texts use it.
     func count(_ word: Int) -> Int { Int(records[word].note >> 5) }
@@ -144,8 +131,8 @@ struct WordTable: Sendable {
 
     /// Words of more than one word, as they are written.
     var phrases: [String] {
-        records.compactMap { record in
-            text[record.text].contains(0x20) ? String(decoding: text[record.text], as: UTF8.self) : nil
+        spellings.places.compactMap { place in
+            text[place.range].contains(0x20) ? String(decoding: text[place.range], as: UTF8.self) : nil
         }
     }
 

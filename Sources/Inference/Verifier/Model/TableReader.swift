@@ -1,15 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Reads little-endian values of an embedded table, checking every place before it touches a byte.
+/// Reads little-endian values of an embedded table, checking its checksum first and then every place before it touches a byte.
 struct TableReader {
     private let bytes: UnsafeRawBufferPointer
 
-    /// Nil unless the table begins with these eight letters.
-    init?(_ bytes: UnsafeRawBufferPointer, magic: StaticString) {
-        guard magic.utf8CodeUnitCount == 8, bytes.count >= 48,
-            bytes.prefix(8).elementsEqual(UnsafeBufferPointer(start: magic.utf8Start, count: 8))
-        else { return nil }
+    /// - Parameters:
+    ///   - name: the seven letters that the table begins with; the eighth is the version, "1".
+    ///   - checksumAt: where its checksum stands, a multiple of 8.
+    init(_ bytes: UnsafeRawBufferPointer, name: StaticString, checksumAt: Int) throws(TableDefect) {
+        guard bytes.count >= checksumAt + 8,
+            bytes.prefix(7).elementsEqual(UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
+        else { throw .damaged("head of \(name)") }
+        guard bytes[7] == UInt8(ascii: "1") else { throw .otherFormat("\(name)") }
         self.bytes = bytes
+        guard long(at: checksumAt) == Self.checksum(bytes, without: checksumAt) else {
+            throw .damaged("checksum of \(name)")
+        }
+    }
+
+    /// FNV-1a over the 64-bit words of a table, the last one filled up with zeros and the one at `without` taken as zero.
+    ///
+    /// Any change of a single word changes it.
+    static func checksum(_ bytes: UnsafeRawBufferPointer, without: Int) -> UInt64 {
+        var sum: UInt64 = 0xCBF2_9CE4_8422_2325
+        for start in stride(from: 0, to: bytes.count, by: 8) {
+            var word: UInt64 = 0
+            if start + 8 <= bytes.count {
+                word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self))
+            } else {
+                for place in start..<bytes.count { word |= UInt64(bytes[place]) << (8 * UInt64(place - start)) }
+            }
+            sum = (sum ^ (start == without ? 0 : word)) &* 0x100_0000_01B3
+        }
+        return sum ^ (sum >> 32)
     }
 
     private func holds(_ start: Int, _ count: Int, of size: Int) -> Bool {

@@ -5,21 +5,6 @@
 /// Made by `Training` (format: docs/verifier/README.md); evaluation walks arrays, allocates nothing and always ends, since a
 /// node's children come after it.
 public struct TreeModel: Sendable {
-    /// Why a model could not be taken.
-    public enum Defect: Error, Equatable, CustomStringConvertible {
-        case damaged(String)
-        case otherFeatures
-
-        public var description: String {
-            switch self {
-            case .damaged(let part):
-                "The embedded model is damaged (\(part)); build the program anew from a clean tree."
-            case .otherFeatures:
-                "The embedded model was trained on other features than this program computes; run the training again."
-            }
-        }
-    }
-
     private struct Node {
         let value: Double
         let feature: UInt32
@@ -41,20 +26,17 @@ public struct TreeModel: Sendable {
 
     private static let leaf = UInt32.max
 
-    /// Whether a file is there only to be filled by the training.
-    static func holdsNoTree(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        bytes.isEmpty || TableReader(bytes, magic: "ISTREES1")?.words(at: 12, count: 1)?.first == 0
-    }
-
     /// Reads a model and checks that it was trained on these features.
     ///
     /// - Parameters:
     ///   - bytes: the file; every length and index in it is checked.
     ///   - featureNames: names of the values that ``probability(_:)`` will get, in order.
-    public init(_ bytes: UnsafeRawBufferPointer, featureNames: [String]) throws(Defect) {
-        guard let table = TableReader(bytes, magic: "ISTREES1"), let counts = table.words(at: 8, count: 10),
-            let hash = table.long(at: 48), let head = table.doubles(at: 56, count: 2)
-        else { throw .damaged("head") }
+    /// - Throws: `TableDefect` for a file that is damaged, of another format, or trained on other features.
+    public init(_ bytes: UnsafeRawBufferPointer, featureNames: [String]) throws(TableDefect) {
+        let table = try TableReader(bytes, name: "ISTREES", checksumAt: 72)
+        guard let counts = table.words(at: 8, count: 10), let hash = table.long(at: 48),
+            let head = table.doubles(at: 56, count: 2)
+        else { throw .damaged("head of the trees") }
         guard Int(counts[0]) == featureNames.count, hash == TextDigest.key(featureNames.joined(separator: "\n")) else {
             throw .otherFeatures
         }
@@ -77,7 +59,7 @@ public struct TreeModel: Sendable {
         provenance = String(decoding: note, as: UTF8.self)
     }
 
-    private static func nodes(_ table: TableReader, at start: Int, count: UInt32, features: UInt32) throws(Defect)
+    private static func nodes(_ table: TableReader, at start: Int, count: UInt32, features: UInt32) throws(TableDefect)
         -> [Node]
     {
         guard table.bytes(at: start, count: 0) != nil, let fields = table.words(at: start, count: Int(count) * 6) else {

@@ -25,7 +25,7 @@ struct DeicticReader {
 
     // MARK: Prompts that are nothing by themselves
 
-    private static let pronouns: Set<String> = [
+    static let pronouns: Set<String> = [
         "it", "they", "them", "he", "she", "him", "her", "this", "that", "these", "those", "its", "their", "one", "so",
     ]
 
@@ -41,19 +41,18 @@ struct DeicticReader {
                 return nil
             }
             if word.isFrame { continue }
-            if Self.pronouns.contains(word.text) {
+            if word.notes.contains(.pronoun) {
                 pronoun = pronoun ?? word.spelled
-            } else if !word.classes.contains(.function), !Deixis.followUps.contains(word.text),
-                !word.classes.contains(.scope),
-                !AnswerForms.tones.contains(word.text)
+            } else if word.classes.isDisjoint(with: [.function, .scope]),
+                word.notes.isDisjoint(with: [.followUp, .tone])
             {
                 telling += 1
             }
         }
         if telling == 0,
             words.allSatisfy({
-                $0.classes.contains(.function) || Deixis.followUps.contains($0.text) || $0.isFrame
-                    || $0.classes.contains(.scope) || $0.classes.contains(.light) || AnswerForms.tones.contains($0.text)
+                $0.isFrame || !$0.classes.isDisjoint(with: [.function, .scope, .light])
+                    || !$0.notes.isDisjoint(with: [.followUp, .tone])
             })
         {
             return pronoun ?? words.last?.spelled
@@ -73,8 +72,16 @@ struct DeicticReader {
 
     // MARK: Single words
 
+    /// The words that ``pointer(_:)`` knows, beside those of time.
+    static let pointers = [
+        "this", "these", "that", "those", "above", "below", "aforementioned", "attached", "enclosed", "pasted",
+        "following", "here", "current", "latest", "newest", "recent", "present", "last", "previous", "next", "past",
+        "coming", "upcoming", "earlier", "previously", "you", "i", "we",
+    ]
+
     private func pointer(_ index: Int) -> String? {
         let word = words[index]
+        guard word.notes.contains(.pointer) else { return nil }
         let next = text(index + 1)
         switch word.text {
         case "this", "these":

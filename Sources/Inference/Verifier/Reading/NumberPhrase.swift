@@ -15,7 +15,7 @@ enum NumberPhrase {
             }
             return (first.text, 1)
         }
-        guard first.classes.isDisjoint(with: [.code, .symbol]) else { return nil }
+        guard first.notes.contains(.numberStart), first.classes.isDisjoint(with: [.code, .symbol]) else { return nil }
         if let month = UnitWords.ordinals[first.text] { return ("\(month)th", 1) }
         if first.text == "half", index + 2 < words.count, words[index + 1].text == "an", words[index + 2].text == "hour"
         {

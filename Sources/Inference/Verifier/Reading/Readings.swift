@@ -76,7 +76,11 @@ enum Script: UInt8, Sendable {
     static func of(_ words: [Word]) -> Script {
         var counts: [Int] = Array(repeating: 0, count: 12)
         for word in words where !word.classes.contains(.code) {
-            for scalar in word.spelled.unicodeScalars { counts[Int(of(scalar).rawValue)] += 1 }
+            if word.spelled.utf8.allSatisfy({ $0 < 0x80 }) {
+                for byte in word.spelled.utf8 where byte.isASCIILetter { counts[Int(Script.latin.rawValue)] += 1 }
+            } else {
+                for scalar in word.spelled.unicodeScalars { counts[Int(of(scalar).rawValue)] += 1 }
+            }
         }
         counts[0] = 0
         // Japanese mixes kana and Han: kana decide.

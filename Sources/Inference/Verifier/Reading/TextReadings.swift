@@ -65,7 +65,9 @@ struct TextReadings {
             if readings.firstKind == nil { readings.firstKind = kind }
             readings.parts += 1
         }
-        if words.contains(where: { Self.distinguishing.contains($0.stem) && !$0.isFrame }) {
+        if words.contains(where: {
+            !$0.isFrame && $0.stem.utf8.first == UInt8(ascii: "d") && Self.distinguishing.contains($0.stem)
+        }) {
             readings.kinds.subtract([QuestionKinds(.manner), QuestionKinds(.what), QuestionKinds(.howTo)])
             readings.kinds.insert(QuestionKinds(.difference))
         }
@@ -145,7 +147,7 @@ struct TextReadings {
 
     // MARK: Roles
 
-    private static let markers: [String: Role.Marker] = [
+    static let markers: [String: Role.Marker] = [
         "from": .source, "off": .source, "to": .destination, "into": .destination, "onto": .destination,
         "toward": .destination,
         "before": .before, "after": .after, "than": .than, "instead": .instead, "with": .with, "without": .without,
@@ -155,7 +157,7 @@ struct TextReadings {
 
     private mutating func readRoles() {
         for (index, word) in words.enumerated() {
-            guard !word.isFrame, let marker = Self.markers[word.text] else { continue }
+            guard !word.isFrame, word.notes.contains(.marker), let marker = Self.markers[word.text] else { continue }
             var next = index + 1
             while next < words.count, next <= index + 4, !isThing(words[next]) { next += 1 }
             guard next < words.count, next <= index + 4 else { continue }
@@ -187,8 +189,8 @@ struct TextReadings {
 
     private mutating func readForms() {
         for (index, word) in words.enumerated() {
-            if AnswerForms.tones.contains(word.text) { readings.tones.insert(word.stem) }
-            guard AnswerForms.forms.contains(word.text) else { continue }
+            if word.notes.contains(.tone) { readings.tones.insert(word.stem) }
+            guard word.notes.contains(.form) else { continue }
             readings.formats.insert(word.stem)
             let before = index > 0 ? words[index - 1] : nil
             let beforeThat = index > 1 ? words[index - 2].text : ""

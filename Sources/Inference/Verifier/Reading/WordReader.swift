@@ -4,19 +4,26 @@
 /// word, politeness goes, and the frames of questions are found.
 struct WordReader {
     private let lexicon: Lexicon
-    private(set) var words: [Word] = []
-    /// The kinds of question whose frames were found, in order.
-    private(set) var frames: [(kind: Frames.Kind, position: Int)] = []
+    private var words: [Word] = []
+    private var frames: [(kind: Frames.Kind, position: Int)] = []
 
-    init(_ tokens: [ScannedToken], lexicon: Lexicon) {
+    /// The words of some tokens, and the kinds of question whose frames were found, in order.
+    static func read(
+        _ tokens: [ScannedToken], lexicon: Lexicon
+    ) -> (words: [Word], frames: [(kind: Frames.Kind, position: Int)]) {
+        var reader = WordReader(lexicon: lexicon)
+        reader.words.reserveCapacity(tokens.count + 8)
+        for token in tokens { reader.append(token) }
+        reader.readNumbers()
+        reader.joinPhrases()
+        reader.removeFillers()
+        reader.findFrames()
+        for index in reader.words.indices { lexicon.complete(&reader.words[index]) }
+        return (reader.words, reader.frames)
+    }
+
+    private init(lexicon: Lexicon) {
         self.lexicon = lexicon
-        words.reserveCapacity(tokens.count + 8)
-        for token in tokens { append(token) }
-        readNumbers()
-        joinPhrases()
-        removeFillers()
-        findFrames()
-        for index in words.indices { lexicon.complete(&words[index]) }
     }
 
     // MARK: Words of tokens
@@ -36,6 +43,7 @@ struct WordReader {
 
     private mutating func add(_ token: ScannedToken, _ text: String, _ classes: WordClass, spelled: String? = nil) {
         var word = Word(text: text, spelled: spelled ?? token.text, exact: token.exact)
+        word.notes = lexicon.notes(text)
         word.classes = token.quote > 0 ? classes.union(.quoted) : classes
         word.quote = token.quote
         word.introduces = token.introduces
@@ -45,11 +53,12 @@ struct WordReader {
 
     private mutating func appendProse(_ token: ScannedToken) {
         var text = token.text
-        if let parts = FunctionWords.contractions[text] {
+        var notes = lexicon.notes(text)
+        if notes.contains(.contraction), let parts = FunctionWords.contractions[text] {
             for part in parts { add(token, lexicon.spellings[part] ?? part, [], spelled: part) }
             return
         }
-        if let apostrophe = text.lastIndex(of: "'") {
+        if let apostrophe = text.utf8.lastIndex(of: UInt8(ascii: "'")) {
             let host = String(text[..<apostrophe])
             let clitic = String(text[text.index(after: apostrophe)...])
             if let verb = FunctionWords.clitics[clitic] {
@@ -59,12 +68,13 @@ struct WordReader {
                 return
             }
             text = host + clitic
+            notes = lexicon.notes(text)
         }
-        if let spelling = lexicon.spellings[text] {
+        if notes.contains(.spelling), let spelling = lexicon.spellings[text] {
             add(token, spelling, [], spelled: token.text)
             return
         }
-        if lexicon.classes[text] == nil, let split = splitName(text) {
+        if !notes.contains(.classed), let split = splitName(text) {
             add(token, split.name, [], spelled: split.name)
             add(token, split.number, [.number], spelled: split.number)
             return
@@ -75,6 +85,7 @@ struct WordReader {
 
     /// "python3" is python 3; "utf8" is itself.
     private func splitName(_ text: String) -> (name: String, number: String)? {
+        guard let last = text.utf8.last, last.isASCIIDigit || last == UInt8(ascii: ".") else { return nil }
         let letters = text.prefix { $0.isASCII && $0.isLetter }
         let digits = text.dropFirst(letters.count)
         guard letters.count >= 2, !digits.isEmpty, digits.allSatisfy({ $0.isASCII && ($0.isNumber || $0 == ".") })
@@ -86,22 +97,32 @@ struct WordReader {
 
     /// "organise" is "organize"; "advise" is itself, since there is no "advize".
     private func modernSpelling(_ text: String) -> String {
-        guard text.utf8.count > 5,
-            let range = text.range(of: "is", before: ["e", "ed", "es", "ing", "ation", "ations", "er", "ers"])
-        else { return text }
-        let candidate = text[..<range.lowerBound] + "iz" + text[range.upperBound...]
-        return lexicon.lemma(String(candidate)).map { lexicon.table.isVerb($0) || candidate.contains("ization") }
-            == true
-            ? String(candidate) : text
+        guard text.utf8.count > 5, let place = Self.placeOfS(text) else { return text }
+        var letters = Array(text.utf8)
+        letters[place] = UInt8(ascii: "z")
+        let candidate = String(decoding: letters, as: UTF8.self)
+        return lexicon.lemma(candidate).map { lexicon.table.isVerb($0) || candidate.contains("ization") } == true
+            ? candidate : text
+    }
+
+    private static let verbEndings = ["e", "ed", "es", "ing", "ation", "ations", "er", "ers"].map { Array($0.utf8) }
+
+    /// Where the "s" of "is" stands right before an ending of a verb.
+    private static func placeOfS(_ text: String) -> Int? {
+        let letters = text.utf8
+        for ending in verbEndings
+        where letters.count > ending.count + 1 && letters.suffix(ending.count).elementsEqual(ending) {
+            let before = letters.dropLast(ending.count).suffix(2)
+            if before.elementsEqual([UInt8(ascii: "i"), UInt8(ascii: "s")]) { return letters.count - ending.count - 1 }
+        }
+        return nil
     }
 
     // MARK: Numbers
 
     private mutating func readNumbers() {
         guard
-            words.contains(where: {
-                $0.classes.contains(.number) || UnitWords.small[$0.text] != nil || UnitWords.large[$0.text] != nil
-            })
+            words.contains(where: { $0.classes.contains(.number) || $0.notes.contains(.count) })
         else { return }
         var read: [Word] = []
         read.reserveCapacity(words.count)
@@ -146,6 +167,7 @@ struct WordReader {
                     word.spelled = before.spelled + " " + word.spelled
                     read.removeLast()
                 }
+                word.notes = lexicon.notes(word.text)
                 read.append(word)
             } else {
                 read.append(words[index])
@@ -157,14 +179,21 @@ struct WordReader {
 
     // MARK: Phrases
 
+    private func phrase(at index: Int) -> (count: Int, value: String)? {
+        words[index].notes.contains(.phrase) ? lexicon.phrases.match(words, at: index) : nil
+    }
+
     private mutating func joinPhrases() {
-        var index = 0
+        guard let first = words.indices.first(where: { phrase(at: $0) != nil }) else { return }
+        var index = first
         var joined: [Word] = []
         joined.reserveCapacity(words.count)
+        joined += words[..<first]
         while index < words.count {
-            if let (count, text) = lexicon.phrases.match(words, at: index) {
+            if let (count, text) = phrase(at: index) {
                 var word = words[index]
                 word.text = text
+                word.notes = lexicon.notes(text)
                 word.spelled = words[index..<index + count].map(\.spelled).joined(separator: " ")
                 word.introduces = words[index + count - 1].introduces
                 word.classes.remove([.number])
@@ -187,7 +216,8 @@ struct WordReader {
         kept.reserveCapacity(words.count)
         var index = 0
         while index < words.count {
-            if words[index].quote == 0, let (count, anywhere) = lexicon.fillers.match(words, at: index),
+            if words[index].quote == 0, words[index].notes.contains(.filler),
+                let (count, anywhere) = lexicon.fillers.match(words, at: index),
                 anywhere || kept.isEmpty || index + count == words.count
                     || (count == 1 && Self.floating.contains(words[index].text))
             {
@@ -207,7 +237,9 @@ struct WordReader {
             removed = false
             for count in 1...3 where kept.count > count {
                 let start = kept.count - count
-                if kept[start].quote == 0, let match = lexicon.fillers.match(kept, at: start), match.count == count {
+                if kept[start].quote == 0, kept[start].notes.contains(.filler),
+                    let match = lexicon.fillers.match(kept, at: start), match.count == count
+                {
                     kept.removeLast(count)
                     removed = true
                     break
@@ -235,7 +267,8 @@ struct WordReader {
     private mutating func findFrames() {
         var index = 0
         while index < words.count {
-            guard words[index].quote == 0, let (count, kind) = lexicon.frames.match(words, at: index),
+            guard words[index].quote == 0, words[index].notes.contains(.frame),
+                let (count, kind) = lexicon.frames.match(words, at: index),
                 index == 0 || (Self.strongStarts.contains(words[index].text) && (count > 1 || kind != .what))
                     || (frames.isEmpty && count > 1)
             else {
@@ -250,16 +283,5 @@ struct WordReader {
             }
             index += count
         }
-    }
-}
-
-extension String {
-    /// The range of `infix` right before one of the endings at the end of the text.
-    fileprivate func range(of infix: String, before endings: [String]) -> Range<String.Index>? {
-        for ending in endings where hasSuffix(infix + ending) {
-            let end = index(endIndex, offsetBy: -ending.count)
-            return index(end, offsetBy: -infix.count)..<end
-        }
-        return nil
     }
 }

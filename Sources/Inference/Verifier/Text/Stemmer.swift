@@ -59,8 +59,14 @@ struct Stemmer {
 
     private func ends(_ suffix: StaticString) -> Bool {
         let count = suffix.utf8CodeUnitCount
-        guard word.count > count else { return false }
-        return word.suffix(count).elementsEqual(UnsafeBufferPointer(start: suffix.utf8Start, count: count))
+        let start = word.count - count
+        guard start > 0 else { return false }
+        let letters = suffix.utf8Start
+        // The last letter first: it tells most suffixes apart.
+        for index in stride(from: count - 1, through: 0, by: -1) where word[start + index] != letters[index] {
+            return false
+        }
+        return true
     }
 
     private mutating func replace(_ suffix: StaticString, _ replacement: StaticString) {

@@ -44,6 +44,16 @@ enum TextFolding {
         }
     }
 
+    /// Longest token that is kept as it is, in bytes.
+    static let tokenLimit = 256
+
+    /// A token that is too long to be kept, as its beginning and a key of the whole.
+    static func shortened(_ token: String) -> String {
+        guard token.utf8.count > tokenLimit else { return token }
+        let key = String(TextDigest.key(token), radix: 16)
+        return String(decoding: token.utf8.prefix(tokenLimit - 64), as: UTF8.self) + "…" + key
+    }
+
     /// The lower-case spelling of folded bytes.
     static func lowered(_ bytes: ArraySlice<UInt8>) -> String {
         var hasUpper = false

@@ -10,6 +10,10 @@ struct TextScanner {
     private var quote = 0
     private var quotes = 0
     private var quoteEnd = 0
+    /// How far each quotation sign has been searched for, and whether one that ends a quotation stands there.
+    private var closings: [(place: Int, isEnd: Bool)] = Array(repeating: (0, false), count: 3)
+    /// Bytes that searches for the ends of quotations have looked at.
+    private(set) var examined = 0
     private(set) var tokens: [ScannedToken] = []
     /// Digest of all tokens, also of those beyond the limit.
     private(set) var digest = TextDigest()
@@ -28,7 +32,8 @@ struct TextScanner {
         return (scanner.tokens, scanner.digest)
     }
 
-    private mutating func run() {
+    /// Reads the whole text; may be called once.
+    mutating func run() {
         while position < bytes.count {
             let byte = bytes[position]
             if quote != 0 && position >= quoteEnd {
@@ -89,23 +94,38 @@ struct TextScanner {
             && (index == 0 || !bytes[index - 1].isWordByte)
     }
 
+    /// Longest quotation, in bytes.
+    private static let quoteLimit = 600
+
     /// Opens a quotation if its end is in sight; otherwise the sign is punctuation.
     private mutating func openQuote(_ sign: UInt8) {
-        guard quote == 0 else { return }
-        let end = min(bytes.count, position + 600)
-        var index = position + 1
+        guard quote == 0, let end = closing(sign, from: position + 1), end > position + 1 else { return }
+        quotes += 1
+        quote = quotes
+        quoteEnd = end
+    }
+
+    /// The first place from `start` on, within the limit, where a quotation with this sign may end.
+    ///
+    /// What was searched once is not searched again, so that all searches together look at each byte once for each sign.
+    private mutating func closing(_ sign: UInt8, from start: Int) -> Int? {
+        let kind = sign == UInt8(ascii: "\"") ? 0 : sign == UInt8(ascii: "'") ? 1 : 2
+        let end = min(bytes.count, start - 1 + Self.quoteLimit)
+        // The last search came to `closings[kind]`: there a quotation may end, or there it gave up.
+        var index = max(start, closings[kind].place)
+        if closings[kind].isEnd, closings[kind].place >= start { return index < end ? index : nil }
         while index < end {
-            if bytes[index] == sign {
-                if sign != UInt8(ascii: "'") || index + 1 >= bytes.count || !bytes[index + 1].isWordByte {
-                    guard index > position + 1 else { return }
-                    quotes += 1
-                    quote = quotes
-                    quoteEnd = index
-                    return
-                }
+            examined += 1
+            if bytes[index] == sign,
+                sign != UInt8(ascii: "'") || index + 1 >= bytes.count || !bytes[index + 1].isWordByte
+            {
+                closings[kind] = (index, true)
+                return index
             }
             index += 1
         }
+        closings[kind] = (index, false)
+        return nil
     }
 
     private mutating func readChunk() {
@@ -268,8 +288,8 @@ struct TextScanner {
         guard tokens.count < limit else { return }
         tokens.append(
             ScannedToken(
-                kind: kind, text: TextFolding.lowered(bytes[range]),
-                exact: String(decoding: bytes[range], as: UTF8.self),
+                kind: kind, text: TextFolding.shortened(TextFolding.lowered(bytes[range])),
+                exact: TextFolding.shortened(String(decoding: bytes[range], as: UTF8.self)),
                 quote: quote, introduces: false, isFenced: fenced))
     }
 

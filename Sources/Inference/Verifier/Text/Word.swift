@@ -10,6 +10,8 @@ struct Word: Sendable, Equatable {
     var exact: String
     var stem = ""
     var classes: WordClass = []
+    /// Which of the lists hold `text`.
+    var notes: WordNotes = []
     /// Number in WordNet of the dictionary form, -1 if unknown.
     var lemma: Int32 = -1
     /// How telling it is: 0 for words of grammar, up to 1 for words that WordNet's texts never use.
@@ -28,6 +30,13 @@ struct Word: Sendable, Equatable {
     var synonyms: [UInt16] = []
     /// Kind of name ("database"), 0 for none.
     var nameKind: UInt8 = 0
+
+    /// The memory that it takes, in bytes, nearly: spellings of more than 15 bytes lie outside of it.
+    var size: Int {
+        [text, spelled, exact, stem].reduce(MemoryLayout<Word>.stride + 48) {
+            $0 + ($1.utf8.count > 15 ? $1.utf8.count + 32 : 0)
+        }
+    }
 
     /// Whether it says what the question is about.
     var isContent: Bool { !isFrame && classes.isDisjoint(with: [.function, .light]) }
