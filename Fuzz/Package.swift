@@ -18,6 +18,7 @@ let package = Package(
             name: "fuzz",
             dependencies: [
                 .product(name: "IsartorRooms", package: "isartor"),
+                .product(name: "IsartorInference", package: "isartor"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
             path: "Sources/fuzz",

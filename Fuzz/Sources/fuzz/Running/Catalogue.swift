@@ -11,7 +11,7 @@ enum Catalogue {
             GeminiStreamTarget.self,
             ChatAnswerTarget.self, MessagesAnswerTarget.self, ResponsesAnswerTarget.self, GeminiAnswerTarget.self,
             ResponseTarget.self, ChunkedTarget.self,
-            EndpointTarget.self, WriterTarget.self, ErrorTarget.self,
+            EndpointTarget.self, WriterTarget.self, ErrorTarget.self, VerifierTarget.self,
         ]
     }
 
