@@ -131,6 +131,11 @@ public final class StateDatabase: Sendable {
         }
     }
 
+    /// Brings the log's pages to the file in the writer's thread, so that the next commit begins the log anew.
+    func checkpoint() {
+        try? write { try $0.execute(sql: "PRAGMA wal_checkpoint(PASSIVE)") }
+    }
+
     /// Empties a log that no checkpoint beside the writer could: readers or too many writes were in the way.
     func shortenLog(_ database: Database) throws {
         guard file.logSize > Self.logLimit else { return }

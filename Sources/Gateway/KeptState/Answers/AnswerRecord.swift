@@ -80,6 +80,7 @@ public struct AnswerRecord: Sendable {
             usage: (row["usage"] as String?).flatMap { KeptUsage.usage($0) }, body: ByteBuffer(bytes: body))
     }
 
+    /// Writes the record; values are bound in place, since a copy of each would take longer than the rest.
     func insert(cost: Int, into database: Database) throws {
         let statement = try database.cachedStatement(
             sql: """
@@ -88,11 +89,26 @@ public struct AnswerRecord: Sendable {
                     answered_model, usage, body)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """)
-        try statement.execute(arguments: [
-            Data(identity.bytes), storedAt, cost, provider, format.rawValue, Self.number(form), hasUsage,
-            Data(tools.bytes), model, answeredModel, usage.map { KeptUsage($0).text },
-            Data(body.readableBytesView),
-        ])
+        try withUnsafeBytes(of: identity.words) { identity in
+            try body.withUnsafeReadableBytes { body in
+                try tools.bytes.withUnsafeBytes { tools in
+                    let row = BoundRow(statement)
+                    row.bind(1, identity)
+                    row.bind(2, storedAt)
+                    row.bind(3, Int64(cost))
+                    row.bind(4, provider)
+                    row.bind(5, Int64(format.rawValue))
+                    row.bind(6, Int64(Self.number(form)))
+                    row.bind(7, hasUsage ? 1 : 0)
+                    row.bind(8, tools)
+                    row.bind(9, model)
+                    row.bind(10, answeredModel)
+                    row.bind(11, usage.map { KeptUsage($0).text })
+                    row.bind(12, body)
+                    try row.run(database)
+                }
+            }
+        }
     }
 
     static func number(_ form: AnswerCodec.Form) -> Int {

@@ -51,11 +51,24 @@ struct KeptUsage: Codable {
 
     /// All numbers, with commas between them.
     var text: String {
-        let numbers = [
-            input, output, cachedRead, cacheWrite, reasoning, cacheWriteHour, audioInput, imageInput, audioOutput,
-            Int(tier),
-        ].map { String($0) }
-        return (numbers + [toldCost.map { String($0) } ?? ""]).joined(separator: ",")
+        // This runs for every answer that is kept, so it makes one string and no arrays.
+        var text = ""
+        text.reserveCapacity(64)
+        func append(_ number: some FixedWidthInteger) {
+            if number == 0 { text += "0," } else { text += "\(number)," }
+        }
+        append(input)
+        append(output)
+        append(cachedRead)
+        append(cacheWrite)
+        append(reasoning)
+        append(cacheWriteHour)
+        append(audioInput)
+        append(imageInput)
+        append(audioOutput)
+        append(tier)
+        if let toldCost { text += "\(toldCost)" }
+        return text
     }
 
     /// Reads what ``text`` wrote.

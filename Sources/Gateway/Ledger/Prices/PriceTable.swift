@@ -43,10 +43,20 @@ public struct PriceTable: Sendable {
 
     /// What an answer costs: what the provider says, else by the model that answered, else by the one that was asked.
     public func cost(provider: String, asked: String, answered: String?, counts: TokenCounts, day: Int) -> Money? {
+        if let told = told(provider: provider, counts: counts) { return told }
+        return price(provider: provider, asked: asked, answered: answered, day: day)?.cost(counts)
+    }
+
+    /// The price of the model that answered, else of the one that was asked; nil if neither is known.
+    public func price(provider: String, asked: String, answered: String?, day: Int) -> ModelPrice? {
+        if let answered, let price = price(provider: provider, model: answered, day: day) { return price }
+        return price(provider: provider, model: asked, day: day)
+    }
+
+    /// What the provider itself says an answer costs, where that is what counts.
+    public func told(provider: String, counts: TokenCounts) -> Money? {
         // Who sets a price wants it used. Others than OpenRouter may mean something else by the word.
-        if overrides[provider] == nil, provider == "openrouter", let told = counts.toldCost { return told }
-        if let answered, let price = price(provider: provider, model: answered, day: day) { return price.cost(counts) }
-        return price(provider: provider, model: asked, day: day)?.cost(counts)
+        overrides[provider] == nil && provider == "openrouter" ? counts.toldCost : nil
     }
 
     /// The name without what only tells a release: a date, a number, `latest`; nil if there is nothing of it.

@@ -6,8 +6,9 @@ import Locking
 /// Takes what is to be kept from any thread and writes it from one thread of its own, many at a time.
 ///
 /// Nobody who hands something over waits for a disk. The first entry after a pause is written at once; then there is a
-/// commit every 10 ms at most, with all that came meanwhile. Bounded in bytes: what comes beyond the bound is dropped
-/// and counted. When the disk is full or a file system is read-only, what waits is tried again every second.
+/// commit an interval (10 ms unless told otherwise), with all that came meanwhile. Bounded in bytes: what comes beyond
+/// the bound is dropped and counted; with a quarter of it waiting, the next commit is at once. When the disk is full or a
+/// file system is read-only, what waits is tried again every second.
 public final class WriteBehindQueue: Sendable {
     /// Bounds of what waits.
     public struct Limits: Sendable {
@@ -17,17 +18,22 @@ public final class WriteBehindQueue: Sendable {
         public var interval: Int
         /// Time until a commit that failed is tried again, in milliseconds.
         public var pause: Int
+        /// Whether the writer itself brings the log to the file and waits for the disk meanwhile: the log then stays
+        /// short, however much is written. For what may be lost; otherwise another thread does it.
+        public var waitsForDisk: Bool
 
-        public init(bytes: Int = 16 << 20, interval: Int = 10, pause: Int = 1000) {
+        public init(bytes: Int = 16 << 20, interval: Int = 10, pause: Int = 1000, waitsForDisk: Bool = false) {
             self.bytes = bytes
             self.interval = interval
             self.pause = pause
+            self.waitsForDisk = waitsForDisk
         }
     }
 
     private struct Waiting {
         var writes: [StateWrite] = []
         var isScheduled = false
+        var isHurried = false
         var isStopped = false
         var isDropping = false
         var droppedSinceFailure = 0
@@ -70,6 +76,7 @@ public final class WriteBehindQueue: Sendable {
     @discardableResult
     public func submit(_ write: StateWrite) -> Bool {
         let now = ThreadClock.now()
+        var isMuch = false
         let (isTaken, delay, isFirstDrop): (Bool, Int64?, Bool) = waiting.withLock { waiting in
             guard !waiting.isStopped, waiting.report.state != .damaged,
                 waiting.report.waitingBytes + write.bytes <= limits.bytes
@@ -83,11 +90,18 @@ public final class WriteBehindQueue: Sendable {
             waiting.writes.append(write)
             if waiting.oldest == nil { waiting.oldest = now }
             waiting.report.waitingBytes += write.bytes
-            if waiting.isScheduled { return (true, nil, false) }
+            if waiting.isScheduled {
+                isMuch =
+                    !waiting.isHurried && waiting.report.waitingBytes > limits.bytes / 4
+                    && waiting.report.state == .active
+                if isMuch { waiting.isHurried = true }
+                return (true, nil, false)
+            }
             waiting.isScheduled = true
             return (true, max(0, waiting.nextCommit - now), false)
         }
         if let delay { schedule(after: delay) }
+        if isMuch { thread.run { self.writeWaiting() } }
         if isFirstDrop { notify(.dropping) }
         if !isTaken { write.ended?(.queueIsFull) }
         return isTaken
@@ -165,6 +179,7 @@ public final class WriteBehindQueue: Sendable {
             let taken = (waiting.writes, waiting.oldest)
             waiting.writes = []
             waiting.oldest = nil
+            waiting.isHurried = false
             return taken
         }
         guard !writes.isEmpty else { return true }
@@ -209,7 +224,8 @@ public final class WriteBehindQueue: Sendable {
             sum = 0
             return true
         }
-        if isDue { database.checkpointSoon() }
+        guard isDue else { return }
+        if limits.waitsForDisk { database.checkpoint() } else { database.checkpointSoon() }
     }
 
     private func failed(_ writes: [StateWrite], _ error: any Error, since oldest: Int64?, processorTime: Int64) {

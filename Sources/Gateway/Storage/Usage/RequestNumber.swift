@@ -21,6 +21,24 @@ struct RequestNumber: Equatable {
         }
     }
 
+    /// The number in an id that begins with a known origin; nil for any other, which must be taken apart.
+    static func number(of id: String, from origin: String) -> Int64? {
+        guard id.hasPrefix(origin), id.utf8.count > origin.utf8.count else { return nil }
+        let digits = id.utf8.dropFirst(origin.utf8.count)
+        guard digits.count < 16, digits.first != UInt8(ascii: "0") || digits.count == 1,
+            origin.utf8.last == UInt8(ascii: "-")
+        else { return nil }
+        var number: Int64 = 0
+        for digit in digits {
+            switch digit {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"): number = number << 4 | Int64(digit &- UInt8(ascii: "0"))
+            case UInt8(ascii: "a")...UInt8(ascii: "f"): number = number << 4 | Int64(digit &- UInt8(ascii: "a") &+ 10)
+            default: return nil
+            }
+        }
+        return number
+    }
+
     init(origin: String, number: Int64) {
         self.origin = origin
         self.number = number

@@ -11,7 +11,20 @@ public final class UsageWriter: Sendable {
     private struct Memory {
         var words = WordBook()
         var origin: (text: String, number: Int64)?
+        var principal: (principal: Principal, number: Int64)?
+        /// The latest word of each kind, which is mostly the next one, too.
+        var latest = [(text: String, number: Int64)?](repeating: nil, count: WordKind.allCases.count + 1)
+        var price: LatestPrice?
         var nextPrune: Int64 = 0
+    }
+
+    /// What was looked up in the price table last.
+    private struct LatestPrice {
+        var provider: String
+        var asked: String
+        var answered: String?
+        var day: Int
+        var price: ModelPrice?
     }
 
     private let store: StateStore
@@ -56,36 +69,59 @@ public final class UsageWriter: Sendable {
 
     private func write(_ event: UsageEvent, _ batch: inout UsageBatch, _ memory: inout Memory) throws {
         let database = batch.database
-        let id = RequestNumber(event.requestID)
-        let origin: Int64
-        if let known = memory.origin, known.text == id.origin {
-            origin = known.number
-        } else {
-            origin = try memory.words.number(of: id.origin, .origin, in: database) ?? 0
-            memory.origin = (id.origin, origin)
+        let (origin, number) = try place(of: event.requestID, &memory, in: database)
+        func word(_ text: String?, _ kind: WordKind, _ memory: inout Memory) throws -> Int64 {
+            guard let text, !text.isEmpty else { return 0 }
+            if let latest = memory.latest[Int(kind.rawValue)], latest.text == text { return latest.number }
+            let number = try memory.words.number(of: text, kind, in: database) ?? 0
+            memory.latest[Int(kind.rawValue)] = (text, number)
+            return number
         }
-        func word(_ text: String?, _ kind: WordKind, _ words: inout WordBook) throws -> Int64 {
-            guard let text else { return 0 }
-            return try words.number(of: text, kind, in: database) ?? 0
-        }
-        var row = UsageRow(event, origin: origin, number: id.number, money: cost(of: event))
-        row.tool = try word(event.tool, .tool, &memory.words)
-        row.provider = try word(event.provider, .provider, &memory.words)
-        row.model = try word(event.model, .model, &memory.words)
+        var row = UsageRow(event, origin: origin, number: number, money: cost(of: event, &memory))
+        row.tool = try word(event.tool, .tool, &memory)
+        row.provider = try word(event.provider, .provider, &memory)
+        row.model = try word(event.model, .model, &memory)
         // Mostly the same as was asked for.
         if let answered = event.answeredModel, answered != event.model {
-            row.answered = try word(answered, .model, &memory.words)
+            row.answered = try memory.words.number(of: answered, .model, in: database) ?? 0
         }
-        row.principal = try word(event.principal.ledgerName, .principal, &memory.words)
-        row.key = try word(event.key, .key, &memory.words)
+        if let known = memory.principal, known.principal == event.principal {
+            row.principal = known.number
+        } else {
+            row.principal = try memory.words.number(of: event.principal.ledgerName, .principal, in: database) ?? 0
+            memory.principal = (event.principal, row.principal)
+        }
+        row.key = try word(event.key, .key, &memory)
         try batch.add(row, event)
     }
 
+    /// The two parts of a request's id as numbers.
+    private func place(
+        of requestID: String, _ memory: inout Memory, in database: Database
+    ) throws -> (origin: Int64, number: Int64) {
+        if let known = memory.origin, let number = RequestNumber.number(of: requestID, from: known.text) {
+            return (known.number, number)
+        }
+        let id = RequestNumber(requestID)
+        let origin = try memory.words.number(of: id.origin, .origin, in: database) ?? 0
+        memory.origin = (id.origin, origin)
+        return (origin, id.number)
+    }
+
     /// What an entry cost, or would have.
-    private func cost(of event: UsageEvent) -> Money? {
+    private func cost(of event: UsageEvent, _ memory: inout Memory) -> Money? {
         guard event.marks.contains(.counted) else { return nil }
-        return prices.cost(
-            provider: event.provider, asked: event.model, answered: event.answeredModel, counts: event.counts,
-            day: Int(event.time / 86_400_000))
+        if let told = prices.told(provider: event.provider, counts: event.counts) { return told }
+        let day = Int(event.time / 86_400_000)
+        if let latest = memory.price, latest.day == day, latest.provider == event.provider,
+            latest.asked == event.model, latest.answered == event.answeredModel
+        {
+            return latest.price?.cost(event.counts)
+        }
+        let price = prices.price(
+            provider: event.provider, asked: event.model, answered: event.answeredModel, day: day)
+        memory.price = LatestPrice(
+            provider: event.provider, asked: event.model, answered: event.answeredModel, day: day, price: price)
+        return price?.cost(event.counts)
     }
 }
