@@ -24,18 +24,13 @@ public final class ConnectionPool: UpstreamPort {
         }
     }
 
-    private struct Host {
-        var idle: [UpstreamConnection] = []
-        var open = 0
-        var waiting: [UpstreamCall] = []
-    }
-
     private let eventLoop: any EventLoop
     private let limits: Limits
     private let tls: NIOSSLContext?
     let deadlines: DeadlineList
-    private var hosts: [UpstreamTarget: Host] = [:]
-    private var targets: [ObjectIdentifier: UpstreamTarget] = [:]
+    private var hosts: [UpstreamTarget: UpstreamHost] = [:]
+    /// The host that was asked last: mostly the next one, too.
+    private var latest: UpstreamHost?
 
     /// - Parameter tls: for https targets; without one they are unreachable.
     public init(eventLoop: any EventLoop, limits: Limits, tls: NIOSSLContext?, deadlines: DeadlineList) {
@@ -58,25 +53,33 @@ public final class ConnectionPool: UpstreamPort {
         return call
     }
 
+    private func host(_ target: UpstreamTarget) -> UpstreamHost {
+        if let latest, latest.target == target { return latest }
+        let host = hosts[target] ?? UpstreamHost(target)
+        hosts[target] = host
+        latest = host
+        return host
+    }
+
     private func serve(_ call: UpstreamCall) {
-        let now = NIODeadline.now()
+        let host = host(call.target)
         // A retried call takes no second kept connection, which may be as dead as the first.
-        while !call.wasRetried, let connection = hosts[call.target]?.idle.popLast() {
-            guard connection.isOpen, connection.idleSince + limits.idle > now else {
+        if !call.wasRetried, !host.idle.isEmpty {
+            let now = NIODeadline.now()
+            while let connection = host.idle.popLast() {
+                if connection.isOpen, connection.idleSince + limits.idle > now {
+                    return begin(call, on: connection)
+                }
                 connection.closeIdle()
-                continue
             }
-            return begin(call, on: connection)
         }
-        if hosts[call.target, default: Host()].open < limits.connections {
-            return connect(call)
-        }
-        if hosts[call.target, default: Host()].waiting.count >= limits.waiting {
+        if host.open < limits.connections { return connect(call, to: host) }
+        if host.waiting.count >= limits.waiting {
             // Those who have left take nobody's place.
-            hosts[call.target]?.waiting.removeAll { $0.isOver }
+            host.waiting.removeAll { $0.isOver }
         }
-        if hosts[call.target, default: Host()].waiting.count < limits.waiting {
-            hosts[call.target]?.waiting.append(call)
+        if host.waiting.count < limits.waiting {
+            host.waiting.append(call)
             // Who waits as long as a connection may take to come about is not going to be served in time.
             eventLoop.assumeIsolated().scheduleTask(in: call.timeouts.connect) { self.giveUp(call) }
         } else {
@@ -96,10 +99,10 @@ public final class ConnectionPool: UpstreamPort {
 
     // MARK: Connections
 
-    private func connect(_ call: UpstreamCall) {
-        let target = call.target
-        hosts[target, default: Host()].open += 1
-        let connection = UpstreamConnection(pool: self)
+    private func connect(_ call: UpstreamCall, to host: UpstreamHost) {
+        let target = host.target
+        host.open += 1
+        let connection = UpstreamConnection(pool: self, host: host)
         let handler = NIOLoopBound(connection, eventLoop: eventLoop)
         let tls = tls
         let bootstrap = ClientBootstrap(group: eventLoop)
@@ -121,11 +124,10 @@ public final class ConnectionPool: UpstreamPort {
         bootstrap.connect(host: target.host, port: target.port).assumeIsolated().whenComplete { result in
             switch result {
             case .success:
-                self.targets[ObjectIdentifier(connection)] = target
                 if call.isOver { self.release(connection) } else { self.begin(call, on: connection) }
             case .failure(let error):
-                self.hosts[target]?.open -= 1
-                self.serveWaiting(target)
+                host.open -= 1
+                self.serveWaiting(host)
                 if case ChannelError.connectTimeout = error {
                     call.fail(.connectTimeout)
                 } else {
@@ -137,21 +139,21 @@ public final class ConnectionPool: UpstreamPort {
 
     /// Takes a connection back that has served its request.
     func release(_ connection: UpstreamConnection) {
-        guard let target = targets[ObjectIdentifier(connection)] else { return }
-        while let next = hosts[target]?.waiting.first {
-            hosts[target]?.waiting.removeFirst()
+        let host = connection.host
+        while let next = host.waiting.first {
+            host.waiting.removeFirst()
             if !next.isOver { return begin(next, on: connection) }
         }
-        connection.park(until: .now() + limits.idle)
-        hosts[target]?.idle.append(connection)
+        connection.park(until: connection.idleSince + limits.idle)
+        host.idle.append(connection)
     }
 
     /// Forgets a connection that has ended.
     func closed(_ connection: UpstreamConnection) {
-        guard let target = targets.removeValue(forKey: ObjectIdentifier(connection)) else { return }
-        hosts[target]?.open -= 1
-        hosts[target]?.idle.removeAll { $0 === connection }
-        serveWaiting(target)
+        let host = connection.host
+        host.open -= 1
+        host.idle.removeAll { $0 === connection }
+        serveWaiting(host)
     }
 
     /// Asks once more on a new connection.
@@ -162,15 +164,16 @@ public final class ConnectionPool: UpstreamPort {
     }
 
     private func giveUp(_ call: UpstreamCall) {
-        guard let place = hosts[call.target]?.waiting.firstIndex(where: { $0 === call }) else { return }
-        hosts[call.target]?.waiting.remove(at: place)
+        let host = host(call.target)
+        guard let place = host.waiting.firstIndex(where: { $0 === call }) else { return }
+        host.waiting.remove(at: place)
         call.fail(.overloaded)
     }
 
-    private func serveWaiting(_ target: UpstreamTarget) {
-        while let next = hosts[target]?.waiting.first {
-            hosts[target]?.waiting.removeFirst()
-            if !next.isOver { return connect(next) }
+    private func serveWaiting(_ host: UpstreamHost) {
+        while let next = host.waiting.first {
+            host.waiting.removeFirst()
+            if !next.isOver { return connect(next, to: host) }
         }
     }
 

@@ -6,7 +6,7 @@ public import NIOCore
 public protocol DeadlineHolder: AnyObject {
     /// Where the holder stands in its list; kept by the list.
     var deadlinePlace: Int { get set }
-    /// When ``deadlinePassed(_:)`` is due.
+    /// When ``deadlinePassed(_:)`` is due. Whoever moves it to an earlier time tells the list (``DeadlineList/hasten(_:)``).
     var deadline: NIODeadline { get }
     /// Called once the deadline is over; the holder moves its deadline or leaves the list.
     func deadlinePassed(_ now: NIODeadline)
@@ -14,12 +14,15 @@ public protocol DeadlineHolder: AnyObject {
 
 /// All deadlines of one event loop, looked at together ten times a second.
 ///
-/// One timer a loop instead of one a request: setting, moving and clearing a deadline is a store. Deadlines are met
-/// with a precision of the interval.
+/// One timer a loop instead of one a request: setting, moving and clearing a deadline is a store or two. Deadlines are
+/// met with a precision of the interval. Ten thousand connections that wait for their clients are not touched at all: a
+/// look at the list reads one number each, the time before which nothing is due.
 public final class DeadlineList {
     private let eventLoop: any EventLoop
     private let interval: TimeAmount
     private var holders: ContiguousArray<any DeadlineHolder> = []
+    /// For each holder a time that its deadline is not before.
+    private var bounds: ContiguousArray<NIODeadline> = []
     private var isTicking = false
     private var isStopped = false
 
@@ -34,6 +37,7 @@ public final class DeadlineList {
     public func add(_ holder: any DeadlineHolder) {
         holder.deadlinePlace = holders.count
         holders.append(holder)
+        bounds.append(holder.deadline)
         guard !isTicking, !isStopped else { return }
         isTicking = true
         schedule()
@@ -44,9 +48,18 @@ public final class DeadlineList {
         guard place >= 0, place < holders.count else { return }
         holder.deadlinePlace = -1
         let last = holders.removeLast()
+        let bound = bounds.removeLast()
         guard place < holders.count else { return }
         holders[place] = last
+        bounds[place] = bound
         last.deadlinePlace = place
+    }
+
+    /// A holder has moved its deadline to an earlier time.
+    public func hasten(_ holder: some DeadlineHolder) {
+        let place = holder.deadlinePlace
+        guard place >= 0, place < bounds.count, holder.deadline < bounds[place] else { return }
+        bounds[place] = holder.deadline
     }
 
     /// Ends the ticking for good.
@@ -61,7 +74,7 @@ public final class DeadlineList {
         var place = holders.count - 1
         // Backwards, since a holder that leaves is replaced by the last one, which has been looked at.
         while place >= 0 {
-            if place < holders.count, holders[place].deadline <= now { holders[place].deadlinePassed(now) }
+            if place < holders.count, bounds[place] <= now { look(at: place, now) }
             place -= 1
         }
         guard !isStopped, !holders.isEmpty else {
@@ -69,5 +82,12 @@ public final class DeadlineList {
             return
         }
         schedule()
+    }
+
+    private func look(at place: Int, _ now: NIODeadline) {
+        let holder = holders[place]
+        if holder.deadline <= now { holder.deadlinePassed(now) }
+        // It may have left the list, and then another stands there, whose bound still holds.
+        if place < holders.count, holders[place] === holder { bounds[place] = holder.deadline }
     }
 }

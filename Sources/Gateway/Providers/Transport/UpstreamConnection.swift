@@ -9,6 +9,8 @@ final class UpstreamConnection: ChannelDuplexHandler, DeadlineHolder {
     typealias OutboundOut = ByteBuffer
 
     private let pool: ConnectionPool
+    /// The host at its other end.
+    let host: UpstreamHost
     private var context: ChannelHandlerContext?
     private var call: UpstreamCall?
     private var parser = ResponseParser()
@@ -23,10 +25,13 @@ final class UpstreamConnection: ChannelDuplexHandler, DeadlineHolder {
     private(set) var idleSince = NIODeadline.now()
 
     var deadlinePlace = -1
-    private(set) var deadline = NIODeadline.distantFuture
+    private(set) var deadline = NIODeadline.distantFuture {
+        didSet { if deadline < oldValue { pool.deadlines.hasten(self) } }
+    }
 
-    init(pool: ConnectionPool) {
+    init(pool: ConnectionPool, host: UpstreamHost) {
         self.pool = pool
+        self.host = host
     }
 
     // MARK: Asking
@@ -38,9 +43,24 @@ final class UpstreamConnection: ChannelDuplexHandler, DeadlineHolder {
         parser.reset()
         keepsAlive = false
         deadline = min(NIODeadline.now() + call.timeouts.firstByte, call.totalDeadline)
-        context.write(wrapOutboundOut(call.request.head), promise: nil)
-        for piece in call.request.body { context.write(wrapOutboundOut(piece), promise: nil) }
+        send(call.request, context)
         context.flush()
+    }
+
+    /// A body up to this size is copied behind its head, which costs less than writes of its own do.
+    private static let joinLimit = 16 << 10
+
+    private func send(_ request: UpstreamRequest, _ context: ChannelHandlerContext) {
+        let size = request.body.reduce(0) { $0 + $1.readableBytes }
+        guard size > 0, size <= Self.joinLimit else {
+            context.write(wrapOutboundOut(request.head), promise: nil)
+            for piece in request.body { context.write(wrapOutboundOut(piece), promise: nil) }
+            return
+        }
+        var whole = context.channel.allocator.buffer(capacity: request.head.readableBytes + size)
+        whole.writeImmutableBuffer(request.head)
+        for piece in request.body { whole.writeImmutableBuffer(piece) }
+        context.write(wrapOutboundOut(whole), promise: nil)
     }
 
     /// Ends the connection and with it the request that it serves.
