@@ -171,8 +171,14 @@ struct JSONScanner {
             while place &+ 8 <= count {
                 let word = bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: place, as: UInt64.self)
                 seen |= word
-                if JSONText.needsAttention(word) != 0 { break }
-                place &+= 8
+                let found = JSONText.needsAttention(word)
+                if found == 0 {
+                    place &+= 8
+                } else {
+                    // The lowest mark is always a true one; the word is little-endian.
+                    place &+= found.trailingZeroBitCount >> 3
+                    break
+                }
             }
             guard place < count else { throw JSONProblem(.truncated, at: count) }
             let byte = text[unchecked: place]

@@ -55,10 +55,14 @@ public struct JSONTape: Sendable {
         let length = Int(node.end - node.start)
         guard length == name.utf8CodeUnitCount else { return false }
         let start = Int(node.start)
-        return name.withUTF8Buffer { buffer in
-            for offset in 0..<length where text[unchecked: start &+ offset] != buffer[offset] { return false }
-            return true
+        // Most names that do not match differ at their first byte already.
+        let other = name.utf8Start
+        var offset = 0
+        while offset < length {
+            if text[unchecked: start &+ offset] != other[offset] { return false }
+            offset &+= 1
         }
+        return true
     }
 
     /// The string at `index` with its escapes resolved; nil for another kind of value or a lone surrogate.

@@ -11,7 +11,7 @@ import WireFormats
 extension ClientConnection {
     func begin(_ head: HTTPRequestHead) {
         let now = NIODeadline.now()
-        var fields = RequestHeaders(head.headers)
+        let fields = RequestHeaders(head.headers)
         let route = Route(method: head.method, uri: head.uri)
         if route.surface == .gemini { fields.takeKey(fromQueryOf: head.uri) }
         wantsHeadOnly = head.method == .HEAD

@@ -35,7 +35,9 @@ final class ClientConnection: ChannelDuplexHandler {
     var exchange: Exchange?
     var credentialDigests = CredentialDigests()
     var deadlinePlace = -1
-    var deadline: NIODeadline
+    var deadline: NIODeadline {
+        didSet { if deadline < oldValue { loop.deadlines.hasten(self) } }
+    }
     private var ahead = CircularBuffer<HTTPServerRequestPart>()
     /// The answer to what came behind `ahead` and was no request.
     private var refusalAhead: GatewayError?

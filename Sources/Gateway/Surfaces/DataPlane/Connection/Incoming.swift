@@ -21,6 +21,8 @@ final class Incoming {
     let isModern: Bool
     /// The body so far.
     var body = ByteBuffer()
+    /// Where the target's query begins, with its question mark.
+    private let queryMark: String.Index?
     /// Whether the place at the virtual key has been given back.
     private var hasLeft = false
 
@@ -37,6 +39,7 @@ final class Incoming {
         self.requestID = requestID
         self.started = started
         self.isModern = isModern
+        queryMark = uri.queryMark
     }
 
     /// The request has ended: gives the place at its virtual key back, once.
@@ -48,13 +51,13 @@ final class Incoming {
 
     /// What stands behind the target's question mark; it goes to the provider.
     var query: Substring {
-        guard let mark = uri.utf8.firstIndex(of: UInt8(ascii: "?")) else { return "" }
+        guard let mark = queryMark else { return "" }
         return uri[uri.utf8.index(after: mark)...].prefix { $0 != "#" }
     }
 
     /// The target without its query.
     var path: Substring {
-        uri.utf8.firstIndex(of: UInt8(ascii: "?")).map { uri[..<$0] } ?? uri[...]
+        queryMark.map { uri[..<$0] } ?? uri[...]
     }
 
     /// The query as a provider gets it: a key in it, which Google's clients may send, stays behind.

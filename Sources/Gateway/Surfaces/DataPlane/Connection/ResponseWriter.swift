@@ -13,39 +13,39 @@ struct ResponseWriter {
 
     init(status: Int, allocator: ByteBufferAllocator, capacity: Int = 512) {
         bytes = allocator.buffer(capacity: capacity)
-        bytes.writeStaticString("HTTP/1.1 ")
+        bytes.put("HTTP/1.1 ")
         if status == 200 {
-            bytes.writeStaticString("200 OK\r\n")
+            bytes.put("200 OK\r\n")
         } else {
-            bytes.writeString("\(status) \(Self.reason(status))\r\n")
+            bytes.put("\(status) \(Self.reason(status))\r\n")
         }
     }
 
     mutating func field(_ name: StaticString, _ value: String) {
-        bytes.writeStaticString(name)
-        bytes.writeStaticString(": ")
-        bytes.writeString(value)
-        bytes.writeStaticString("\r\n")
+        bytes.put(name)
+        bytes.put(": ")
+        bytes.put(value)
+        bytes.put("\r\n")
     }
 
     mutating func field(_ name: StaticString, _ value: Int) {
-        bytes.writeStaticString(name)
-        bytes.writeStaticString(": ")
-        bytes.writeString(String(value))
-        bytes.writeStaticString("\r\n")
+        bytes.put(name)
+        bytes.put(": ")
+        bytes.put(String(value))
+        bytes.put("\r\n")
     }
 
     /// Writes whole lines that end in CRLF.
-    mutating func lines(_ lines: StaticString) { bytes.writeStaticString(lines) }
+    mutating func lines(_ lines: StaticString) { bytes.put(lines) }
 
-    mutating func end() { bytes.writeStaticString("\r\n") }
+    mutating func end() { bytes.put("\r\n") }
 
     /// Writes a header line whose name is not known beforehand; the pair must come from a valid message.
     mutating func pair(_ name: String, _ value: String) {
-        bytes.writeString(name)
-        bytes.writeStaticString(": ")
-        bytes.writeString(value)
-        bytes.writeStaticString("\r\n")
+        bytes.put(name)
+        bytes.put(": ")
+        bytes.put(value)
+        bytes.put("\r\n")
     }
 
     /// Tells which layer answered.
@@ -77,9 +77,9 @@ struct ResponseWriter {
                 let value = head.bytes.getSlice(at: start + field.value.lowerBound, length: field.value.count)
             {
                 bytes.writeImmutableBuffer(name)
-                bytes.writeStaticString(": ")
+                bytes.put(": ")
                 bytes.writeImmutableBuffer(value)
-                bytes.writeStaticString("\r\n")
+                bytes.put("\r\n")
             }
         }
     }

@@ -41,18 +41,18 @@ struct OutgoingRequest {
         credential: Credential?, allocator: ByteBufferAllocator
     ) -> UpstreamRequest {
         var head = allocator.buffer(capacity: 512)
-        head.writeStaticString("POST ")
-        head.writeString(endpoint.target)
+        head.put("POST ")
+        head.put(endpoint.target)
         writeQuery(query, after: endpoint.target, to: &head)
-        head.writeStaticString(" HTTP/1.1\r\nhost: ")
-        head.writeString(endpoint.authority)
-        head.writeStaticString("\r\ncontent-type: application/json\r\naccept: application/json, text/event-stream\r\n")
+        head.put(" HTTP/1.1\r\nhost: ")
+        head.put(endpoint.authority)
+        head.put("\r\ncontent-type: application/json\r\naccept: application/json, text/event-stream\r\n")
         if let agent = incoming.fields.userAgent, !extra.contains(where: { $0.name == "user-agent" }) {
-            head.writeStaticString("user-agent: ")
-            head.writeString(agent)
-            head.writeStaticString("\r\n")
+            head.put("user-agent: ")
+            head.put(agent)
+            head.put("\r\n")
         }
-        if endpoint.format == .anthropicMessages { head.writeStaticString("anthropic-version: 2023-06-01\r\n") }
+        if endpoint.format == .anthropicMessages { head.put("anthropic-version: 2023-06-01\r\n") }
         let pieces = [ByteBuffer(bytes: body)]
         writeExtra(extra, to: &head)
         write(credential, to: &head, for: endpoint, query, "POST", pieces)
@@ -141,23 +141,23 @@ struct OutgoingRequest {
         _ credential: Credential?, body: [ByteBuffer], allocator: ByteBufferAllocator
     ) -> ByteBuffer {
         var head = allocator.buffer(capacity: 512 + incoming.fields.bytes)
-        head.writeString(incoming.method.rawValue)
-        head.writeStaticString(" ")
-        head.writeString(endpoint.target)
+        head.put(incoming.method.rawValue)
+        head.put(" ")
+        head.put(endpoint.target)
         writeQuery(query, after: endpoint.target, to: &head)
-        head.writeStaticString(" HTTP/1.1\r\nhost: ")
-        head.writeString(endpoint.authority)
-        head.writeStaticString("\r\n")
+        head.put(" HTTP/1.1\r\nhost: ")
+        head.put(endpoint.authority)
+        head.put("\r\n")
         for (name, value) in incoming.headers where !staysBehind(name, incoming, surface, extra) {
-            head.writeString(name)
-            head.writeStaticString(": ")
-            head.writeString(value)
-            head.writeStaticString("\r\n")
+            head.put(name)
+            head.put(": ")
+            head.put(value)
+            head.put("\r\n")
         }
         if surface == .native {
-            head.writeStaticString("content-type: application/json\r\n")
+            head.put("content-type: application/json\r\n")
             if endpoint.format == .anthropicMessages {
-                head.writeStaticString("anthropic-version: 2023-06-01\r\n")
+                head.put("anthropic-version: 2023-06-01\r\n")
             }
         }
         writeExtra(extra, to: &head)
@@ -168,10 +168,10 @@ struct OutgoingRequest {
 
     private static func writeExtra(_ fields: [FixedField], to head: inout ByteBuffer) {
         for field in fields {
-            head.writeString(field.name)
-            head.writeStaticString(": ")
-            head.writeString(field.value)
-            head.writeStaticString("\r\n")
+            head.put(field.name)
+            head.put(": ")
+            head.put(field.value)
+            head.put("\r\n")
         }
     }
 
@@ -183,9 +183,9 @@ struct OutgoingRequest {
         guard let prefix = credential.linePrefix else {
             return sign(credential, &head, endpoint, query, method, body)
         }
-        head.writeStaticString(prefix)
-        head.writeString(credential.key)
-        head.writeStaticString("\r\n")
+        head.put(prefix)
+        head.put(credential.key)
+        head.put("\r\n")
     }
 
     /// Whether AWS's signature can be made with a key and for a host: it holds for one region. Without it nothing is sent.
@@ -209,27 +209,27 @@ struct OutgoingRequest {
             method: method, host: endpoint.authority, path: String(path), query: whole, contentType: nil,
             payloadHash: hash.hexadecimal, region: region, key: key, date: Int64(WallClock.seconds()))
         for field in fields {
-            head.writeString(field.name)
-            head.writeStaticString(": ")
-            head.writeString(field.value)
-            head.writeStaticString("\r\n")
+            head.put(field.name)
+            head.put(": ")
+            head.put(field.value)
+            head.put("\r\n")
         }
     }
 
     private static func writeEnd(length: Int, to head: inout ByteBuffer) {
         // Plain bytes, so that the answer can be watched while it passes.
-        head.writeStaticString("accept-encoding: identity\r\ncontent-length: ")
-        head.writeString(String(length))
-        head.writeStaticString("\r\n\r\n")
+        head.put("accept-encoding: identity\r\ncontent-length: ")
+        head.put(String(length))
+        head.put("\r\n\r\n")
     }
 
     /// The client's query goes along, behind the endpoint's own.
     private static func writeQuery(_ query: Substring, after target: String, to head: inout ByteBuffer) {
         guard !query.isEmpty else { return }
         if target.utf8.contains(UInt8(ascii: "?")) {
-            head.writeStaticString("&")
+            head.put("&")
         } else {
-            head.writeStaticString("?")
+            head.put("?")
         }
         head.writeSubstring(query)
     }

@@ -4,7 +4,9 @@ import NIOHTTP1
 import Telemetry
 
 /// The header lines that the gateway reads, found in one walk over all of them.
-struct RequestHeaders {
+///
+/// A class, since it has many fields and is read in many places: copies would count references to each of them.
+final class RequestHeaders {
     var authorization: String?
     var apiKey: String?
     var googleKey: String?
@@ -60,7 +62,7 @@ struct RequestHeaders {
         }
     }
 
-    private mutating func look(at name: String, _ value: String) {
+    private func look(at name: String, _ value: String) {
         switch name.utf8.count {
         case 4 where Self.equal(name, "host"):
             if host != nil { isAmbiguous = true }
@@ -121,14 +123,14 @@ struct RequestHeaders {
     var sessionName: String? { sessions.first ?? toolSession }
 
     /// Looks for `key=` in a target's query.
-    mutating func takeKey(fromQueryOf uri: String) {
-        guard let mark = uri.utf8.firstIndex(of: UInt8(ascii: "?")) else { return }
+    func takeKey(fromQueryOf uri: String) {
+        guard let mark = uri.queryMark else { return }
         for field in uri[uri.utf8.index(after: mark)...].split(separator: "&") where field.hasPrefix("key=") {
             queryKey = String(field.dropFirst(4))
         }
     }
 
-    private mutating func nominate(_ value: String) {
+    private func nominate(_ value: String) {
         guard !Self.equal(value, "keep-alive"), !Self.equal(value, "close") else { return }
         for name in value.lowercased().split(whereSeparator: { $0 == "," || $0 == " " || $0 == "\t" }) {
             nominated.append(String(name))

@@ -21,7 +21,7 @@ enum Route: Hashable {
 
     /// The route of `uri`; a query never changes it.
     init(method: HTTPMethod, uri: String) {
-        let path = uri.utf8.firstIndex(of: UInt8(ascii: "?")).map { uri[..<$0] } ?? uri[...]
+        let path = uri.queryMark.map { uri[..<$0] } ?? uri[...]
         switch path {
         case "/v1/chat/completions", "/api/chat/completions": self = Self.generation(.chatCompletions, method)
         case "/v1/messages": self = Self.generation(.messages, method)
