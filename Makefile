@@ -13,9 +13,7 @@ help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 build: ## build the release binary (.build/release/isartor, Swift's libraries linked in)
-	@scripts/requirements.sh build
-	swift build -c release --static-swift-stdlib --product isartor
-	@echo "built $(BINARY)"
+	@scripts/build.sh
 
 run: build ## build and start the gateway (isartor up)
 	@$(BINARY) up

@@ -36,6 +36,7 @@ if [ "$purpose" != weights ]; then
     need libc6-dev has_header c stdlib.h
     need libstdc++-12-dev has_header c++ string
 fi
+if [ "$purpose" = build ]; then need libjemalloc-dev has_header c jemalloc/jemalloc.h; fi
 need libsqlite3-dev has_header c sqlite3.h
 need ca-certificates test -e /etc/ssl/certs/ca-certificates.crt
 if [ "$purpose" = test ]; then need curl command -v curl; fi

@@ -77,7 +77,9 @@ public final class TestSocket: @unchecked Sendable {
             return pending
         }
         var bytes = [UInt8](repeating: 0, count: count)
-        let got = recv(descriptor, &bytes, count, 0)
+        var got = recv(descriptor, &bytes, count, 0)
+        // A process that was stopped for a while comes back with that.
+        while got < 0, errno == EINTR { got = recv(descriptor, &bytes, count, 0) }
         guard got >= 0 else { throw Failure(what: "receive: errno \(errno)") }
         return Array(bytes[..<got])
     }
