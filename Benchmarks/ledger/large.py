@@ -117,17 +117,21 @@ def main():
     parser.add_argument("--program", default=".build/release/isartor")
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--limit-ms", type=float, default=100)
+    parser.add_argument("--folder", help="make the ledger in this folder and keep it, or ask what an earlier run made there")
     options = parser.parse_args()
     options.program = os.path.abspath(options.program)
-    home = tempfile.mkdtemp(prefix="isartor-ledger-")
+    home = options.folder or tempfile.mkdtemp(prefix="isartor-ledger-")
+    os.makedirs(home, exist_ok=True)
+    path = os.path.join(home, "isartor.db")
     try:
-        gateway, _, _ = start(options, home)
-        stop(gateway)
-        path = os.path.join(home, "isartor.db")
-        began = time.perf_counter()
-        rows = fill(path, options.entries)
+        if not os.path.exists(path):
+            gateway, _, _ = start(options, home)
+            stop(gateway)
+            began = time.perf_counter()
+            rows = fill(path, options.entries)
+            print(f"{options.entries} entries in {time.perf_counter() - began:.0f} s, sums: {rows}", flush=True)
         size = os.path.getsize(path) / options.entries
-        print(f"{options.entries} entries in {time.perf_counter() - began:.0f} s, {size:.1f} bytes an entry, {rows}")
+        print(f"{size:.1f} bytes an entry")
         gateway, port, environment = start(options, home)
         failed = size > 150
 
@@ -153,7 +157,8 @@ def main():
             print(f"{median:8.1f} ms (at most {worst:.1f})  isartor {' '.join(arguments)}")
         stop(gateway)
     finally:
-        shutil.rmtree(home, ignore_errors=True)
+        if not options.folder:
+            shutil.rmtree(home, ignore_errors=True)
     sys.exit(1 if failed else 0)
 
 

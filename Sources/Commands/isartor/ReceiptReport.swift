@@ -51,6 +51,19 @@ struct ReceiptReport: Sendable {
             ])
         }
         return ["", terminal.styled("CALLS", .dim)] + table.lines(on: terminal)
+            + receipt.calls.enumerated().compactMap { place, call in
+                call.prefixBreak.map { "call \(place + 1): \(Self.words($0))" }
+            }
+    }
+
+    /// As: the prompt differs from the turn before in message 3 (user), byte 14,336 to 14,591 of 52,110; …
+    private static func words(_ found: ReceiptStats.PrefixBreak) -> String {
+        let role = found.role.map { " (\(ProvidersReport.clean($0, limit: 20)))" } ?? ""
+        let author = found.changedBy == "gateway" ? "the gateway" : "the client"
+        return
+            "the prompt differs from the turn before in \(ProvidersReport.clean(found.part, limit: 20)) \(found.index + 1)\(role), "
+            + "byte \(StatsReport.grouped(found.firstByte)) to \(StatsReport.grouped(found.endByte - 1)) of "
+            + "\(StatsReport.grouped(found.bodyBytes)); changed by \(author). The provider's cache is of use up to there."
     }
 
     private func titled(_ title: String, _ rows: [(String, ReceiptStats.Tokens)], _ terminal: Terminal) -> [String] {

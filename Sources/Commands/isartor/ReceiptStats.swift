@@ -29,6 +29,18 @@ struct ReceiptStats: Decodable, Sendable, Equatable {
         var estimated: Bool
         var costUsd: Amount?
         var tokens: Tokens
+        var prefixBreak: PrefixBreak?
+    }
+
+    /// Where a prompt differs from its session's earlier turns.
+    struct PrefixBreak: Decodable, Sendable, Equatable {
+        var changedBy: String
+        var part: String
+        var index: Int
+        var role: String?
+        var firstByte: Int
+        var endByte: Int
+        var bodyBytes: Int
     }
 
     var requestId: String

@@ -77,6 +77,13 @@ struct StatsReport: Sendable {
         if usage.estimatedCalls > 0 {
             lines.append("* the counts of \(usage.estimatedCalls) calls are estimated: their answers broke off")
         }
+        let breaks = usage.prefixBreaks
+        if breaks.client + breaks.gateway > 0 {
+            lines.append(
+                "\(Self.grouped(breaks.client + breaks.gateway)) prompts differed from the turn before, so that less of them"
+                    + " came from the providers' caches: \(Self.grouped(breaks.client)) by their clients,"
+                    + " \(Self.grouped(breaks.gateway)) by the gateway; `isartor receipt` shows where")
+        }
         lines += titled("BY DAY AND MODEL", entries(usage), terminal)
         if let holdout = usage.holdout { lines += effect(holdout, terminal) }
         lines += titled("LATEST SESSIONS", sessions(usage), terminal)
@@ -118,12 +125,14 @@ struct StatsReport: Sendable {
 
     private func sessions(_ usage: UsageStats) -> TextTable {
         var table = TextTable(
-            head: ["SESSION", "PROVIDER", "CALLS", "PROMPT", "CACHED", "SPENT"], numbers: [2, 3, 4, 5])
+            head: ["SESSION", "PROVIDER", "CALLS", "PROMPT", "CACHED", "BREAKS", "SPENT"], numbers: [2, 3, 4, 5, 6])
         for session in usage.sessions {
             table.add([
                 ProvidersReport.clean(session.session, limit: 36), ProvidersReport.clean(session.provider, limit: 20),
                 Self.grouped(session.calls), Self.grouped(session.promptTokens),
-                session.cachedShare.map { "\(Int(($0 * 100).rounded())) %" } ?? "-", session.costUsd.text,
+                session.cachedShare.map { "\(Int(($0 * 100).rounded())) %" } ?? "-",
+                session.comparedPrompts > 0 ? Self.grouped(session.clientBreaks + session.gatewayBreaks) : "-",
+                session.costUsd.text,
             ])
         }
         return table

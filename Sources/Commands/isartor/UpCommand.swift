@@ -79,6 +79,7 @@ struct UpCommand: AsyncParsableCommand {
         do { try pidFile.write(getpid()) } catch { logger.warning("no PID file: \(error)") }
         StartupCard(settings: settings, port: gateway.port, file: loaded.file).print(to: .notes)
         logger.info("listening", metadata: ["port": "\(gateway.port)", "version": "\(ProductVersion.current)"])
+        StartupCode.release()
         let (asked, ask) = AsyncStream<Void>.makeStream()
         // Signals can be waited for in one place only.
         let watch = Task {

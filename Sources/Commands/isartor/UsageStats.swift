@@ -24,6 +24,15 @@ struct UsageStats: Decodable, Sendable, Equatable {
         var promptTokens: Int
         var cachedShare: Double?
         var costUsd: Amount
+        var comparedPrompts: Int
+        var clientBreaks: Int
+        var gatewayBreaks: Int
+    }
+
+    /// Prompts that differed from their sessions' earlier turns, by who made the difference.
+    struct Breaks: Decodable, Sendable, Equatable {
+        var client: Int
+        var gateway: Int
     }
 
     struct Holdout: Decodable, Sendable, Equatable {
@@ -51,6 +60,7 @@ struct UsageStats: Decodable, Sendable, Equatable {
     var unpricedCalls: Int
     var unpricedSavings: Int
     var entries: [Entry]
+    var prefixBreaks: Breaks
     var sessions: [Session]
     var holdout: Holdout?
 }

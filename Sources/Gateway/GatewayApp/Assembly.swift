@@ -81,7 +81,8 @@ struct Assembly: Sendable {
             quotas: quotas, prices: prices, keyJournal: keys,
             outputCap: settings.quota.outputCap.map { Int64($0) },
             tell: logger.map { logger in { @Sendable in logger.warning("\($0)") } },
-            holdout: settings.usage.holdout, usage: writer.map { writer in { @Sendable in writer.take($0) } })
+            holdout: settings.usage.holdout, usage: writer.map { writer in { @Sendable in writer.take($0) } },
+            prefixes: writer.map { writer in PrefixWatcher { writer.take($0) } })
     }
 
     private static func cacheLimits(_ cache: CacheSettings) -> ExactCache<ByteBuffer>.Limits {

@@ -2,6 +2,7 @@
 
 import Dispatch
 public import GRDB
+import Synchronization
 
 /// The SQLite database in which the gateway keeps what outlives it: usage, keys, answers.
 ///
@@ -24,8 +25,13 @@ public final class StateDatabase: Sendable {
     private static let applicationID = 0x4953_5254
     /// Smaller files are checked at each start, larger ones when they came under suspicion.
     private static let checkedSize = 64 << 20
+    /// Pages of the log from which on the writer helps to bring them to the file: what it then reuses is not read at the
+    /// next start, which after the end of this process has to read the whole log.
+    private static let longLog = 8192
     /// A log of this size is emptied by the writer itself, however long it takes.
     private static let logLimit = 256 << 20
+    /// Whether the log was long when it was last brought to the file.
+    private let isLogLong = Atomic(false)
 
     /// Opens the database at `path`, or makes it; a file that cannot be used is renamed first.
     ///
@@ -126,8 +132,12 @@ public final class StateDatabase: Sendable {
 
     /// Has the log's pages brought to the file, in another thread.
     func checkpointSoon() {
-        checkpoints.async { [checkpointer] in
-            try? checkpointer.writeWithoutTransaction { try $0.execute(sql: "PRAGMA wal_checkpoint(PASSIVE)") }
+        checkpoints.async { [self] in
+            // The row tells whether it was in somebody's way, and the pages in the log.
+            let pages = try? checkpointer.writeWithoutTransaction { database in
+                try Row.fetchOne(database, sql: "PRAGMA wal_checkpoint(PASSIVE)")?[1] as Int?
+            }
+            isLogLong.store((pages ?? 0) > Self.longLog, ordering: .relaxed)
         }
     }
 
@@ -136,8 +146,16 @@ public final class StateDatabase: Sendable {
         try? write { try $0.execute(sql: "PRAGMA wal_checkpoint(PASSIVE)") }
     }
 
-    /// Empties a log that no checkpoint beside the writer could: readers or too many writes were in the way.
+    /// Sees to it that the log is used from its beginning again, once it is long.
+    ///
+    /// While entries come, the checkpoints beside the writer never reach its end. The writer brings the little that they
+    /// have left to the file; it waits for the disk then, but for no reader.
     func shortenLog(_ database: Database) throws {
+        if isLogLong.load(ordering: .relaxed) {
+            isLogLong.store(false, ordering: .relaxed)
+            try database.execute(sql: "PRAGMA wal_checkpoint(PASSIVE)")
+        }
+        // Readers were in the way for long.
         guard file.logSize > Self.logLimit else { return }
         try database.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
     }
@@ -148,6 +166,8 @@ public final class StateDatabase: Sendable {
     /// Closes the file; the last one to do so removes the log.
     func close() {
         checkpoints.sync {}
+        // What is in the log would be read again at the next start.
+        try? pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
         try? checkpointer.close()
         try? pool.close()
     }

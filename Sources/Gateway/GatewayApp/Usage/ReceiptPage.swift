@@ -60,6 +60,20 @@ struct ReceiptPage {
         write("cost_usd", call.cost, &writer)
         writer.key("tokens")
         write(call.counts, &writer)
+        if let found = call.prefixBreak { write(found, &writer) }
+        writer.endObject()
+    }
+
+    private func write(_ found: PrefixBreak, _ writer: inout JSONWriter) {
+        writer.key("prefix_break")
+        writer.beginObject()
+        writer.member("changed_by", string: "\(found.author)")
+        writer.member("part", string: "\(found.part)")
+        writer.member("index", integer: found.index)
+        if !found.role.isEmpty { writer.member("role", string: found.role) }
+        writer.member("first_byte", integer: found.bytes.lowerBound)
+        writer.member("end_byte", integer: found.bytes.upperBound)
+        writer.member("body_bytes", integer: found.bodyBytes)
         writer.endObject()
     }
 

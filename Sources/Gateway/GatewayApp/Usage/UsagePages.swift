@@ -56,6 +56,7 @@ struct UsagePages: Sendable {
         let layers = try await reader.totals(since: since, now: now, by: [.layer])
         let arms = try await reader.totals(since: since, now: now, by: [.arm])
         let sessions = try await reader.sessions(10, since: since)
+        let breaks = try await reader.prefixBreaks(since: since)
         var sum = UsageSums()
         for entry in entries { sum.add(entry.sums) }
         var writer = JSONWriter()
@@ -81,6 +82,10 @@ struct UsagePages: Sendable {
         for layer in layers { Self.write(layer: layer, &writer) }
         writer.endArray()
         Self.write(arms: arms, &writer)
+        writer.key("prefix_breaks")
+        writer.beginObject()
+        for author in PrefixBreak.Author.allCases { writer.member("\(author)", integer: breaks[author] ?? 0) }
+        writer.endObject()
         writer.key("sessions")
         writer.beginArray()
         for session in sessions { Self.write(session, &writer) }
@@ -193,6 +198,9 @@ struct UsagePages: Sendable {
         writer.member("cached_read_tokens", integer: Int(session.cachedRead))
         if let cached = session.cachedShare { writer.member("cached_share", raw: share(of: cached).utf8) }
         writer.member("cost_usd", raw: session.cost.description.utf8)
+        writer.member("compared_prompts", integer: Int(session.compared))
+        writer.member("client_breaks", integer: Int(session.clientBreaks))
+        writer.member("gateway_breaks", integer: Int(session.gatewayBreaks))
         writer.endObject()
     }
 

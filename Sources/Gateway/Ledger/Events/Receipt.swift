@@ -16,6 +16,8 @@ public struct Receipt: Sendable, Hashable {
         public var counts = TokenCounts()
         /// Nil where the price is not known.
         public var cost: Money?
+        /// Where the prompt differs from the session's earlier turns; nil if it does not, or nobody looked.
+        public var prefixBreak: PrefixBreak?
 
         public init() {}
     }

@@ -13,6 +13,10 @@ public struct SessionUsage: Sendable, Hashable {
     public var cachedRead: Int64
     public var cacheWrite: Int64
     public var cost: Money
+    /// Prompts that were compared with an earlier turn, and those that differed, by who made the difference.
+    public var compared: Int64 = 0
+    public var clientBreaks: Int64 = 0
+    public var gatewayBreaks: Int64 = 0
 
     public init(
         name: String, provider: String, first: Int64, last: Int64, calls: Int64, input: Int64, cachedRead: Int64,

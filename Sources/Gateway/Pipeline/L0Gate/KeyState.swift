@@ -74,17 +74,19 @@ public final class KeyState: Sendable, Hashable {
     /// - Parameter route: what is asked for; nil for what costs nothing, which every key in force may do.
     public func admit(_ route: KeyRoute?, at now: GateTime) throws(KeyRefusal) {
         try guarded.withLock { (state) throws(KeyRefusal) in
-            let key = state.key
-            if key.revoked != nil { throw .revoked }
-            if let expires = key.expires, now.wall >= expires { throw .expired }
-            if key.isBlocked { throw .blocked }
-            if let route, !key.routes.isEmpty, !key.routes.contains(route) { throw .route(allowed: key.routes) }
+            // Field by field: a copy of the whole key would cost more than all that is compared.
+            if state.key.revoked != nil { throw .revoked }
+            if let expires = state.key.expires, now.wall >= expires { throw .expired }
+            if state.key.isBlocked { throw .blocked }
+            if let route, !state.key.routes.isEmpty, !state.key.routes.contains(route) {
+                throw .route(allowed: state.key.routes)
+            }
             // The place is looked at first: a request that finds none shall not use up the minute.
-            if let most = key.concurrent, state.underWay >= most { throw .concurrency(limit: most) }
+            if let most = state.key.concurrent, state.underWay >= most { throw .concurrency(limit: most) }
             switch state.requestMinute?.take(1, now: now.steady) {
             case .wait(let milliseconds):
-                throw .requestRate(limit: key.requestsPerMinute ?? 0, milliseconds: milliseconds)
-            case .never: throw .requestRate(limit: key.requestsPerMinute ?? 0, milliseconds: 60_000)
+                throw .requestRate(limit: state.key.requestsPerMinute ?? 0, milliseconds: milliseconds)
+            case .never: throw .requestRate(limit: state.key.requestsPerMinute ?? 0, milliseconds: 60_000)
             case .taken, nil: break
             }
             state.underWay += 1

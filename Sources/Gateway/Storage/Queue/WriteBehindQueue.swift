@@ -48,9 +48,10 @@ public final class WriteBehindQueue: Sendable {
     private let limits: Limits
     private let notify: @Sendable (StorageNotice) -> Void
     private let thread: WriterThread
-    /// Bytes of entries after which the log is brought to the file.
+    /// The log is brought to the file after so many bytes of entries, or so many commits: each writes some pages anew.
     private static let checkpointBytes = 4 << 20
-    private let sinceCheckpoint = Locked(0)
+    private static let checkpointCommits = 256
+    private let sinceCheckpoint = Locked((bytes: 0, commits: 0))
 
     /// - Parameter notify: hears what an operator should know; called from any thread.
     /// - Throws: if the system has no thread for it.
@@ -219,9 +220,10 @@ public final class WriteBehindQueue: Sendable {
         for (place, write) in writes.enumerated() { write.ended?(refusals[place]) }
         if let recovered { notify(.recovered(dropped: recovered)) }
         let isDue = sinceCheckpoint.withLock { sum in
-            sum += bytes
-            guard sum >= Self.checkpointBytes else { return false }
-            sum = 0
+            sum.bytes += bytes
+            sum.commits += 1
+            guard sum.bytes >= Self.checkpointBytes || sum.commits >= Self.checkpointCommits else { return false }
+            sum = (0, 0)
             return true
         }
         guard isDue else { return }

@@ -7,7 +7,8 @@ import GRDB
 /// A step that was released is never changed; what must change is a further step. A file that names a step which is
 /// not here was written by a newer version.
 public enum StateSchema {
-    public static let migrations: [SchemaMigration] = UsageSchema.migrations + VirtualKeyTables.migrations
+    public static let migrations: [SchemaMigration] =
+        UsageSchema.migrations + VirtualKeyTables.migrations + PrefixSchema.migrations
 
     static func migrator(_ migrations: [SchemaMigration]) -> DatabaseMigrator {
         var migrator = DatabaseMigrator().disablingDeferredForeignKeyChecks()

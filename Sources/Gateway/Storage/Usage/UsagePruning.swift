@@ -10,6 +10,8 @@ struct UsagePruning {
     private static let entriesAtATime = 2_000
     /// Sessions are kept as long as entries, but no more than so many.
     private static let mostSessions = 100_000
+    /// Differences of prompts likewise.
+    private static let mostBreaks = 100_000
 
     /// Removes some; true if there is nothing more to remove now.
     func prune(_ database: Database, now: Int64) throws -> Bool {
@@ -29,6 +31,18 @@ struct UsagePruning {
             sql: """
                 DELETE FROM usage_session WHERE id IN (
                     SELECT id FROM usage_session ORDER BY last DESC LIMIT 1000 OFFSET \(Self.mostSessions))
+                """)
+        try database.execute(
+            sql: """
+                DELETE FROM usage_prefix_break WHERE (origin, number, part) IN (
+                    SELECT origin, number, part FROM usage_prefix_break
+                    WHERE time < ? ORDER BY time LIMIT \(Self.entriesAtATime))
+                """, arguments: [oldest])
+        try database.execute(
+            sql: """
+                DELETE FROM usage_prefix_break WHERE (origin, number, part) IN (
+                    SELECT origin, number, part FROM usage_prefix_break ORDER BY time DESC LIMIT 1000
+                    OFFSET \(Self.mostBreaks))
                 """)
         for span in UsageSpan.allCases {
             let kept = max(span.keptDays * 86_400_000, retention)

@@ -6,7 +6,7 @@ public import Ledger
 
 /// Reads what the ledger says. Sums come from sums by hour or day, never from entries.
 public struct UsageReader: Sendable {
-    private let store: StateStore
+    let store: StateStore
 
     public init(_ store: StateStore) { self.store = store }
 
@@ -111,8 +111,12 @@ public struct UsageReader: Sendable {
             var receipt = rows.lazy.compactMap { Self.request($0, words) }.first
             guard receipt != nil || !rows.isEmpty else { return nil }
             receipt = receipt ?? Receipt(requestID: id)
+            let origin = rows[0]["origin"] as Int64? ?? 0
+            let breaks = try Self.prefixBreaks(database, origin: origin, number: number.number)
             for row in rows where (row["shape"] as Int64? ?? 0) & 1 == 1 {
-                receipt?.calls.append(Self.call(row, words))
+                var call = Self.call(row, words)
+                call.prefixBreak = breaks[row["part"] as Int64? ?? 0]
+                receipt?.calls.append(call)
             }
             return receipt
         }
@@ -201,10 +205,14 @@ public struct UsageReader: Sendable {
                     WHERE s.last >= ? ORDER BY s.last DESC LIMIT ?
                     """, arguments: [since, limit]
             ).map { row in
-                SessionUsage(
+                var session = SessionUsage(
                     name: row["name"], provider: row["provider_name"] ?? "", first: row["first"], last: row["last"],
                     calls: row["calls"], input: row["input"], cachedRead: row["cached_read"],
                     cacheWrite: row["cache_write"], cost: Money(nanos: row["cost"]))
+                session.compared = row["compared"]
+                session.clientBreaks = row["client_breaks"]
+                session.gatewayBreaks = row["gateway_breaks"]
+                return session
             }
         }
     }

@@ -27,7 +27,7 @@ public final class UsageWriter: Sendable {
         var price: ModelPrice?
     }
 
-    private let store: StateStore
+    let store: StateStore
     private let prices: PriceTable
     private let retention: Int64
     private let memory = Locked(Memory())
@@ -50,7 +50,7 @@ public final class UsageWriter: Sendable {
         store.submit(
             StateWrite(
                 bytes: events.reduce(0) { $0 + $1.footprint }, entries: events.count,
-                undone: { [self] in memory.withLock { $0 = Memory() } },
+                undone: { [self] in forget() },
                 body: { [self] database in try write(events, to: database) }))
     }
 
@@ -107,6 +107,24 @@ public final class UsageWriter: Sendable {
         memory.origin = (id.origin, origin)
         return (origin, id.number)
     }
+
+    /// The numbers of the words that an entry about a prompt has.
+    func words(
+        of event: PrefixEvent, origin: String, in database: Database
+    ) throws -> (origin: Int64, provider: Int64, principal: Int64) {
+        try memory.withLock { memory in
+            func number(_ text: String, _ kind: WordKind) throws -> Int64 {
+                try memory.words.number(of: text, kind, in: database) ?? 0
+            }
+            return (
+                try number(origin, .origin), try number(event.provider, .provider),
+                try number(event.principal.ledgerName, .principal)
+            )
+        }
+    }
+
+    /// Forgets what was remembered of writes that were undone.
+    func forget() { memory.withLock { $0 = Memory() } }
 
     /// What an entry cost, or would have.
     private func cost(of event: UsageEvent, _ memory: inout Memory) -> Money? {

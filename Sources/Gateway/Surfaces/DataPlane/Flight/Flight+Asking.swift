@@ -302,6 +302,7 @@ extension Flight {
         source = AnswerSource(
             provider: endpoint.provider, format: endpoint.format, mutations: outgoing.mutations, attempts: attempts)
         send(outgoing.request, to: endpoint)
+        watchPrefix(outgoing.request, endpoint.format, isChanged: !outgoing.mutations.isEmpty)
     }
 
     /// Whether a client streams chat completions without token counts.
@@ -330,6 +331,7 @@ extension Flight {
             provider: endpoint.provider, format: endpoint.format, isTranslated: true, tools: translated.tools,
             dropped: dropped, attempts: attempts)
         send(outgoing, to: endpoint)
+        watchPrefix(outgoing, endpoint.format, isChanged: true)
     }
 
     /// Passes on what only one family of providers does.

@@ -104,6 +104,8 @@ public struct DataPlaneConfiguration: Sendable {
     public var holdout: Int
     /// Takes the entries of the ledger, many at a time; nil keeps none.
     public var usage: (@Sendable ([UsageEvent]) -> Void)?
+    /// Compares prompts with the earlier turns of their sessions, where the ledger is kept.
+    public var prefixes: PrefixWatcher?
 
     public init(
         gatekeeper: Gatekeeper, router: ProviderRouter, states: ProviderStates, resilience: Resilience = Resilience(),
@@ -114,7 +116,7 @@ public struct DataPlaneConfiguration: Sendable {
         tls: NIOSSLContext?, aliases: [String: String], defaultModel: String, synthetic: SyntheticProvider,
         quotas: QuotaBook = QuotaBook(), prices: PriceTable = PriceTable(), keyJournal: (any KeyJournal)? = nil,
         outputCap: Int64? = nil, tell: (@Sendable (String) -> Void)? = nil, holdout: Int = 0,
-        usage: (@Sendable ([UsageEvent]) -> Void)? = nil
+        usage: (@Sendable ([UsageEvent]) -> Void)? = nil, prefixes: PrefixWatcher? = nil
     ) {
         self.gatekeeper = gatekeeper
         self.router = router
@@ -140,5 +142,6 @@ public struct DataPlaneConfiguration: Sendable {
         self.tell = tell
         self.holdout = holdout
         self.usage = usage
+        self.prefixes = prefixes
     }
 }
