@@ -10,31 +10,29 @@ public struct UsageReader: Sendable {
 
     public init(_ store: StateStore) { self.store = store }
 
-    /// Sums of the hours (beyond 35 days: the days) that began at `since` or later, told apart by `dimensions`.
+    /// Sums of what came at `since` or later, told apart by `dimensions`: to the hour, beyond 35 days to the day.
     ///
     /// - Parameter since: milliseconds since 1970; the hour that it lies in counts whole.
     public func totals(
         since: Int64, now: Int64, by dimensions: [UsageTotal.Dimension]
     ) async throws(StorageFailure) -> [UsageTotal] {
-        let span: UsageSpan = now - since <= UsageSpan.hour.keptDays * UsageSpan.day.length ? .hour : .day
-        let start = since / span.length
+        let hour = since / UsageSpan.hour.length
+        // The first day by its hours, as long as they are kept, and whole days by their own sums, which are far fewer.
+        let hasHours = now - since <= UsageSpan.hour.keptDays * UsageSpan.day.length
+        let day = hasHours ? (hour + 23) / 24 : since / UsageSpan.day.length
         return try await store.read { database in
-            let columns = dimensions.map { Self.column($0, span) }
-            let sums = UsageSums.names.map { "sum(\($0))" }
-            var sql = "SELECT " + (columns + sums).joined(separator: ", ") + " FROM \(span.table) WHERE start >= ?"
+            let columns = dimensions.map { $0 == .day ? "start" : $0.rawValue }
+            let kept = (dimensions.filter { $0 != .day }.map(\.rawValue) + UsageSums.names).joined(separator: ", ")
+            var sql = "SELECT " + (columns + UsageSums.names.map { "sum(\($0))" }).joined(separator: ", ")
+            sql += " FROM (SELECT start / 24 AS start, \(kept) FROM \(UsageSpan.hour.table)"
+            sql += " WHERE start >= ? AND start < ?"
+            sql += " UNION ALL SELECT start, \(kept) FROM \(UsageSpan.day.table) WHERE start >= ?)"
             if !columns.isEmpty {
                 sql += " GROUP BY " + (1...columns.count).map { "\($0)" }.joined(separator: ", ")
             }
-            let rows = try Row.fetchAll(database, sql: sql, arguments: [start])
+            let rows = try Row.fetchAll(database, sql: sql, arguments: [hasHours ? hour : day * 24, day * 24, day])
             let words = try Words(database, rows, dimensions)
             return rows.compactMap { Self.total($0, dimensions, words) }
-        }
-    }
-
-    private static func column(_ dimension: UsageTotal.Dimension, _ span: UsageSpan) -> String {
-        switch dimension {
-        case .day: span == .hour ? "start / 24" : "start"
-        default: dimension.rawValue
         }
     }
 
