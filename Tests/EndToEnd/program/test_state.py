@@ -52,7 +52,8 @@ def test_the_first_repeat_after_a_kill_is_a_hit(folders, start_gateway, upstream
     body = question(words)
     answer = ask(first, ADMIN, body)
     assert answer.status == 200 and answer.header("X-Isartor-Layer") == "l3"
-    time.sleep(0.3)
+    # Kept answers are written four times a second at most.
+    time.sleep(1)
     kill(first)
     second = start_gateway(settings(upstream), ISARTOR_HOME=home)
     repeat = ask(second, ADMIN, body)
