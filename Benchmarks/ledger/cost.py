@@ -7,8 +7,8 @@ matter. The gateways take turns of some 100 ms, and the cost is the median of th
 95 % interval. The writer's is its own thread's time over the entries that it wrote.
 
 On a machine that is busy or noisy that interval is wider than what is looked for. So the event loop's instructions are
-counted, too, by callgrind: they are the same each time, and the limits hold for them, at the time that an instruction of a
-hit takes in the turns.
+counted, too, by callgrind: they are the same each time. The limits hold for them, at a third of a nanosecond each, which is
+one a cycle at 3 GHz; code like this does more.
 """
 import argparse
 import http.client
@@ -28,6 +28,7 @@ from pathlib import Path
 GATEWAY_KEY = "bench-gateway-key-0123456789"
 # Microseconds of processor time.
 LIMITS = {"ledger": 1.5, "key": 0.2, "writer": 6.0}
+MICROSECONDS_AN_INSTRUCTION = 1 / 3000
 
 
 def free_port():
@@ -246,16 +247,15 @@ def main():
         median, low, high = middle(row[place] for row in results)
         print(
             f"{name:24}{median:7.2f} µs a hit on the event loop ({low:.2f}–{high:.2f}), {counts[place]:.0f} instructions")
-    # What an instruction of a hit takes.
-    each = middle(row[0] for row in results)[0] / counts[0]
     ok = True
     for name, key, more, place in (("ledger", "ledger", 1, 0), ("virtual key", "key", 2, 1)):
         instructions = counts[more] - counts[place]
         median, low, high = difference(more, place)
-        held = instructions * each <= LIMITS[key]
+        microseconds = instructions * MICROSECONDS_AN_INSTRUCTION
+        held = microseconds <= LIMITS[key]
         ok &= held
         print(
-            f"{name + ', event loop':24}{instructions * each:7.2f} µs by {instructions:.0f} instructions, {median:.2f} µs in turns "
+            f"{name + ', event loop':24}{microseconds:7.2f} µs by {instructions:.0f} instructions, {median:.2f} µs in turns "
             f"({low:.2f}–{high:.2f}); limit {LIMITS[key]}: {'held' if held else 'NOT HELD'}")
     held = max(writer) <= LIMITS["writer"]
     print(f"{'writer, an entry':24}{max(writer):7.2f} µs; limit {LIMITS['writer']}: {'held' if held else 'NOT HELD'}")
