@@ -76,6 +76,8 @@ struct PairGuards {
         // "21st" and "21".
         left = left.filter { !theirs.contains(Self.withoutEnding($0)) && !theirs.contains($0 + "th") }
         right = right.filter { !mine.contains(Self.withoutEnding($0)) && !mine.contains($0 + "th") }
+        // "at 10" and "at 10:00"; "she is two" and "a child of two years".
+        if left.count == 1, right.count == 1, let number = left.first, Self.isSaid(number, in: right) { return }
         // A number that the other side writes as part of a name or code.
         left = left.filter { !isWritten($0, in: other) }
         right = right.filter { !isWritten($0, in: one) }
@@ -91,6 +93,18 @@ struct PairGuards {
 
     private static func withoutEnding(_ number: String) -> String {
         number.hasSuffix("th") ? String(number.dropLast(2)) : ""
+    }
+
+    /// Whether a bare number is a full hour or a count of years on the other side, or the other way round.
+    private static func isSaid(_ number: String, in numbers: Set<String>) -> Bool {
+        if let bare = Int(number), bare >= 0, bare < 200 {
+            return (bare <= 24 && numbers.contains("\(bare):00")) || (bare > 0 && numbers.contains("\(bare * 12)month"))
+        }
+        if number.hasSuffix(":00") { return numbers.contains(String(number.dropLast(3))) }
+        if number.hasSuffix("month"), let months = Int(number.dropLast(5)), months % 12 == 0 {
+            return numbers.contains("\(months / 12)")
+        }
+        return false
     }
 
     private func has(_ text: PreparedText, _ word: String) -> Bool { text.words.contains { $0.text == word } }
@@ -170,8 +184,10 @@ struct PairGuards {
     }
 
     private mutating func findOpposites(_ matching: WordMatching, _ lexicon: Lexicon) {
-        let left = one.asked.filter { matching.partner[$0] == -1 && !isGlue(one.words[$0]) }
-        let right = other.asked.filter { matching.otherPartner[$0] == -1 && !isGlue(other.words[$0]) }
+        let left = one.asked.filter { matching.partner[$0] == -1 && !isGlue(one.words[$0]) && !isAgain(one.words, $0) }
+        let right = other.asked.filter {
+            matching.otherPartner[$0] == -1 && !isGlue(other.words[$0]) && !isAgain(other.words, $0)
+        }
         for word in left.prefix(40) {
             for otherWord in right.prefix(40) where lexicon.areOpposites(one.words[word], other.words[otherWord]) {
                 opposites.append((word, otherWord))
@@ -194,6 +210,12 @@ struct PairGuards {
         word.classes.contains(.function)
             && word.classes.isDisjoint(with: [.preposition, .negation, .condition, .scope])
             && word.classes.isDisjoint(with: [.pronoun]) && word.text != "on" && word.text != "off"
+    }
+
+    /// "keeps falling off": again and again, the opposite of nothing.
+    private func isAgain(_ words: [Word], _ index: Int) -> Bool {
+        ["keep", "keeps", "kept"].contains(words[index].text) && index + 1 < words.count
+            && words[index + 1].text.hasSuffix("ing")
     }
 
     // MARK: Roles
@@ -285,14 +307,22 @@ struct PairGuards {
         let right = theirs.anchoredFormats.subtracting(mine.formats)
         formatsDiffer = !left.isEmpty || !right.isEmpty
         formatWords = left.sorted() + right.sorted()
+        // The language that both are written in goes without saying.
+        let own: Set<String> = mine.language == theirs.language ? [Self.languageNames[mine.language] ?? ""] : []
         askedLanguageDiffers =
-            !mine.anchoredLanguages.isSubset(of: theirs.languages)
-            || !theirs.anchoredLanguages.isSubset(of: mine.languages)
+            !mine.anchoredLanguages.subtracting(own).isSubset(of: theirs.languages)
+            || !theirs.anchoredLanguages.subtracting(own).isSubset(of: mine.languages)
             || (mine.languages != theirs.languages && !mine.languages.isEmpty && !theirs.languages.isEmpty)
         let scripts = mine.script != theirs.script && mine.script != .none && theirs.script != .none
         languageDiffers =
             scripts || (mine.language != theirs.language && !mine.language.isEmpty && !theirs.language.isEmpty)
     }
+
+    private static let languageNames = [
+        "en": "english", "de": "german", "fr": "french", "es": "spanish", "it": "italian", "pt": "portuguese",
+        "nl": "dutch",
+        "sv": "swedish", "pl": "polish", "tr": "turkish",
+    ]
 
     private static let ways: QuestionKinds = [.init(.howTo), .init(.manner)]
 

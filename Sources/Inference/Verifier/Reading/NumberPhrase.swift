@@ -57,7 +57,8 @@ enum NumberPhrase {
         }
         guard count > 0, !(isArticle && count == 1) else { return nil }
         if count == 1, first.text == "one" {
-            guard index + 1 < words.count,
+            // "How would one word it": a person.
+            guard index == 0 || !beforePersons.contains(words[index - 1].text), index + 1 < words.count,
                 UnitWords.units[words[index + 1].text] != nil || singles.contains(words[index + 1].text)
             else {
                 return nil
@@ -71,6 +72,11 @@ enum NumberPhrase {
         "person", "user", "time",
     ]
 
+    /// Before "one" they make it a person.
+    private static let beforePersons: Set<String> = [
+        "can", "could", "may", "might", "must", "shall", "should", "will", "would", "do", "does", "did",
+    ]
+
     static func spelling(_ value: Double) -> String {
         if value == value.rounded(), value > -1e15, value < 1e15 { return String(Int64(value)) }
         return String(value)
@@ -82,12 +88,24 @@ enum NumberPhrase {
         return spelling((number * unit.factor * 1e9).rounded() / 1e9) + unit.name
     }
 
-    /// Whether "am", "pm", "a.m" or "o'clock" stands at a word.
-    static func halfDay(_ words: [Word], at index: Int) -> (afternoon: Bool, count: Int)? {
+    /// What makes a time of day of the number before it: "am", "pm", "o'clock", "in the afternoon".
+    ///
+    /// - Returns: whether it is after noon, nil where that is not said, and how many words it takes.
+    static func halfDay(_ value: String, _ words: [Word], at index: Int) -> (afternoon: Bool?, count: Int)? {
         switch words[index].text {
-        case "am": (false, 1)
-        case "pm": (true, 1)
-        default: nil
+        case "am": return (false, 1)
+        case "pm": return (true, 1)
+        case "oclock":
+            let more = index + 1 < words.count ? halfDay(value, words, at: index + 1) : nil
+            return (more?.afternoon, 1 + (more?.count ?? 0))
+        case "in" where index + 2 < words.count && words[index + 1].text == "the":
+            guard let hour = Int(value), (1...12).contains(hour) else { return nil }
+            switch words[index + 2].text {
+            case "morning": return (false, 3)
+            case "afternoon", "evening": return (true, 3)
+            default: return nil
+            }
+        default: return nil
         }
     }
 

@@ -70,6 +70,15 @@ struct TextReadings {
         }) {
             readings.kinds.subtract([QuestionKinds(.manner), QuestionKinds(.what), QuestionKinds(.howTo)])
             readings.kinds.insert(QuestionKinds(.difference))
+        } else if isUnlikeness {
+            // "In what way aren't they the same?"
+            readings.kinds.subtract([QuestionKinds(.manner), QuestionKinds(.what), QuestionKinds(.howTo)])
+            readings.kinds.insert(QuestionKinds(.difference))
+        }
+        if asksForImprovement {
+            readings.kinds.remove(QuestionKinds(.why))
+            readings.kinds.insert(QuestionKinds(.howTo))
+            if readings.firstKind == .why { readings.firstKind = .howTo }
         }
         guard let first = words.first else { return }
         let isExistence =
@@ -83,6 +92,32 @@ struct TextReadings {
             readings.kinds.insert(isOrder ? .imperative : .statement)
         }
         if words.dropFirst().contains(where: { $0.text == "whether" }) { readings.kinds.insert(.whether) }
+    }
+
+    private static let likenesses: Set<String> = ["same", "alike", "equal", "identical", "similar"]
+
+    /// "not the same", "not alike", where a manner or a thing is asked for.
+    private var isUnlikeness: Bool {
+        guard !readings.kinds.isDisjoint(with: [QuestionKinds(.manner), QuestionKinds(.what), QuestionKinds(.howTo)]),
+            let negation = words.firstIndex(where: { $0.text == "not" })
+        else { return false }
+        return words[negation...].prefix(5).contains { Self.likenesses.contains($0.text) }
+    }
+
+    /// "What would make it faster?" asks for ways; "What makes it faster?" asks why.
+    private var asksForImprovement: Bool {
+        guard readings.kinds.contains(QuestionKinds(.why)),
+            let start = words.indices.dropLast(2).first(where: {
+                words[$0].text == "what" && words[$0 + 1].classes.contains(.modal) && words[$0 + 2].text == "make"
+            })
+        else { return false }
+        return words.indices[start...].dropFirst(3).contains {
+            let word = words[$0]
+            // "faster" at the end compares, too, though it may be a noun.
+            return ["more", "less", "better"].contains(word.text)
+                || (word.text.hasSuffix("er")
+                    && ($0 == words.count - 1 || word.classes.isDisjoint(with: [.noun, .verb, .function])))
+        }
     }
 
     // MARK: Words

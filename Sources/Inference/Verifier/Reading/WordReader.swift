@@ -145,16 +145,16 @@ struct WordReader {
                 }
                 if index < words.count, let unit = UnitWords.units[words[index].text],
                     !words[index].classes.contains(.number),
-                    !(index + 1 < words.count && words[index + 1].text == "old")
+                    !(index + 1 < words.count && words[index + 1].text == "old" && unit == UnitWords.units["year"])
                 {
                     let measure = words[index]
                     word.text = NumberPhrase.measure(value, unit)
                     word.spelled += " " + measure.spelled
                     word.introduces = measure.introduces
                     index += 1
-                } else if index < words.count, let half = NumberPhrase.halfDay(words, at: index) {
+                } else if index < words.count, let half = NumberPhrase.halfDay(value, words, at: index) {
                     word.text = NumberPhrase.clock(value, afternoon: half.afternoon)
-                    word.spelled += " " + words[index].spelled
+                    for place in index..<index + half.count { word.spelled += " " + words[place].spelled }
                     index += half.count
                 } else if value.contains(":") {
                     word.text = NumberPhrase.clock(value, afternoon: nil)

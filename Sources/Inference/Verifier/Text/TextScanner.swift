@@ -204,7 +204,7 @@ struct TextScanner {
             if !(slice.count == 1 && bytes[start] == UInt8(ascii: "*") && isBetweenNumbers(start)) { return }
         }
         var shape = ChunkShape(slice)
-        if shape.isSign {
+        if shape.isSign || isUnitSign(start..<end) {
             emitSign(start..<end)
         } else if let number = shape.number() {
             emitNumber(number, start..<end)
@@ -213,6 +213,12 @@ struct TextScanner {
         } else {
             readProse(start..<end)
         }
+    }
+
+    /// "€", "°F": signs of more than one byte, which look like letters of another script.
+    private func isUnitSign(_ range: Range<Int>) -> Bool {
+        range.count <= 4 && bytes[range.lowerBound] >= 0x80
+            && UnitWords.signs[String(decoding: bytes[range], as: UTF8.self)] != nil
     }
 
     /// Signs that are words keep their meaning; of the others only operators count.
