@@ -74,7 +74,7 @@ struct UpCommand: AsyncParsableCommand {
         let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
         let gateway = try await Gateway.start(
             settings, logger: logger, database: database(settings, state, logger), answers: state.cacheDatabase,
-            models: state.models)
+            questions: state.semanticDatabase, models: state.models)
         let pidFile = PIDFile(state.pidFile)
         do { try pidFile.write(getpid()) } catch { logger.warning("no PID file: \(error)") }
         StartupCard(settings: settings, port: gateway.port, file: loaded.file).print(to: .notes)

@@ -24,6 +24,8 @@ struct Assembly: Sendable {
     let prices: PriceTable
     /// The cache's answers on disk, if they are to outlive the program.
     let answers: AnswerArchive?
+    /// The semantic cache's questions and evidence on disk, if they are to outlive the program.
+    let questions: QuestionArchive?
     /// The virtual keys.
     let book = KeyBook()
     let keys: KeyArchive
@@ -32,6 +34,7 @@ struct Assembly: Sendable {
 
     init(
         _ settings: Settings, state: StateStore = .off(), answers: AnswerArchive? = nil,
+        questions: QuestionArchive? = nil,
         semantic meaning: SemanticStart = .off, logger: Logger? = nil,
         families: [ProviderName: String] = Assembly.publicFamilies, syntheticLatency: TimeAmount = .zero
     ) throws(GatewayFailure) {
@@ -46,6 +49,7 @@ struct Assembly: Sendable {
                 state, prices: prices, retentionDays: settings.usage.retentionDays, clock: Timestamp.milliseconds)
             : nil
         self.answers = answers
+        self.questions = questions
         keys = KeyArchive(store: state, clock: .system)
         quotas = QuotaBook(
             settings.quota.providers.filter(\.value.hasLimits).mapValues { QuotaLimits($0) },
@@ -62,7 +66,7 @@ struct Assembly: Sendable {
             router: router, states: Self.states(settings, members: router.members),
             resilience: Self.resilience(settings),
             copilot: CopilotSessions(tokenURL: settings.provider.copilotTokenURL, tls: tls), cache: cache,
-            coldAnswers: answers, semantic: meaning.parts?.cache { cache.entry(for: $0, now: $1) != nil },
+            coldAnswers: answers, semantic: meaning.parts?.cache(disk: questions) { cache.hasFresh($0, now: $1) },
             answersRepeats: settings.cache.answersExactRepeats,
             limits: .init(
                 body: server.maxBodyBytes, head: server.maxHeaderBytes,

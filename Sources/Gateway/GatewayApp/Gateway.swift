@@ -19,6 +19,7 @@ public final class Gateway: Sendable {
     private let logger: Logger
     private let state: StateStore
     private let meaning: SemanticStart
+    private let memory: SemanticMemory?
     private let answers: AnswerArchive?
     /// Looks at idle providers while the gateway runs.
     private let pinging: Task<Void, Never>?
@@ -33,37 +34,43 @@ public final class Gateway: Sendable {
     /// - Parameter threads: event loops; as the settings say unless told otherwise.
     /// - Parameter database: the file of the state on disk, in a folder that exists; nil keeps nothing.
     /// - Parameter answers: the file of kept answers, in a folder that exists; nil keeps them in memory only.
+    /// - Parameter questions: the file of the semantic cache's questions and evidence, in a folder that exists; used where
+    ///   answers are on disk, too.
     /// - Parameter semantic: what the semantic cache is made of, in place of what the settings and `models` give.
     /// - Parameter models: the folder of model files; without it there is no semantic cache.
     /// - Parameter syntheticLatency: how long the built-in simulated provider thinks.
     /// - Throws: ``GatewayFailure`` with a remedy.
     public static func start(
         _ settings: Settings, threads: Int? = nil, logger: Logger, database: String? = nil,
-        answers: String? = nil, semantic: SemanticParts? = nil, models: String? = nil,
+        answers: String? = nil, questions: String? = nil, semantic: SemanticParts? = nil, models: String? = nil,
         syntheticLatency: Duration = .zero
     ) async throws(GatewayFailure) -> Gateway {
         try await start(
-            settings, threads: threads, logger: logger, database: database, answers: answers, semantic: semantic,
-            models: models,
+            settings, threads: threads, logger: logger, database: database, answers: answers, questions: questions,
+            semantic: semantic, models: models,
             syntheticLatency: syntheticLatency, upstreams: nil)
     }
 
     /// Starts a gateway that asks its providers through `upstreams`, so that a test can see where requests go.
     static func start(
         _ settings: Settings, threads: Int? = nil, logger: Logger, database: String? = nil,
-        answers: String? = nil, semantic: SemanticParts? = nil, models: String? = nil,
+        answers: String? = nil, questions: String? = nil, semantic: SemanticParts? = nil, models: String? = nil,
         syntheticLatency: Duration = .zero, upstreams: (@Sendable (any EventLoop) -> any UpstreamPort)?
     ) async throws(GatewayFailure) -> Gateway {
         let state = database.map { StateStore.open($0, notify: StorageLog(logger).take) } ?? .off()
         let archive = AnswerFile.open(answers, settings.cache, logger: logger)
         let meaning = SemanticStart(settings, given: semantic, models: models, logger)
+        let memory = QuestionFile.open(
+            meaning.parts == nil || archive == nil ? nil : questions, judgedBy: meaning.parts?.judgedBy ?? "",
+            logger: logger)
         let assembly: Assembly
         do {
             assembly = try Assembly(
-                settings, state: state, answers: archive, semantic: meaning, logger: logger,
+                settings, state: state, answers: archive, questions: memory, semantic: meaning, logger: logger,
                 syntheticLatency: TimeAmount(syntheticLatency))
         } catch {
             meaning.stop()
+            await memory?.stop()
             await archive?.stop()
             await state.stop()
             throw error
@@ -71,6 +78,7 @@ public final class Gateway: Sendable {
         await assembly.restoreQuotas(logger)
         assembly.loadKeys(logger)
         assembly.shelveAnswers(logger)
+        let remembered = SemanticMemory(assembly.dataPlane.semantic, memory, logger)
         let group = MultiThreadedEventLoopGroup(
             numberOfThreads: threads ?? settings.server.eventLoops ?? System.coreCount)
         let reports = GatewayReports(assembly: assembly)
@@ -83,9 +91,10 @@ public final class Gateway: Sendable {
                 assembly.dataPlane, control: control, host: settings.server.address.host,
                 port: settings.server.address.port, group: group, upstreams: upstreams)
             reports.attach(dataPlane)
-            return Gateway(dataPlane, group, assembly, logger, Self.pinger(assembly, group))
+            return Gateway(dataPlane, group, assembly, remembered, logger, Self.pinger(assembly, group))
         } catch {
             try? await group.shutdownGracefully()
+            await remembered?.stop()
             meaning.stop()
             await archive?.stop()
             await state.stop()
@@ -94,12 +103,13 @@ public final class Gateway: Sendable {
     }
 
     private init(
-        _ dataPlane: DataPlane, _ group: MultiThreadedEventLoopGroup, _ assembly: Assembly, _ logger: Logger,
-        _ pinger: HealthPinger?
+        _ dataPlane: DataPlane, _ group: MultiThreadedEventLoopGroup, _ assembly: Assembly,
+        _ memory: SemanticMemory?, _ logger: Logger, _ pinger: HealthPinger?
     ) {
         let settings = assembly.settings
         state = assembly.state
         meaning = assembly.meaning
+        self.memory = memory
         answers = assembly.answers
         pinging = pinger.map { pinger in Task { await pinger.run() } }
         self.dataPlane = dataPlane

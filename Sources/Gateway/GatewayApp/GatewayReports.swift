@@ -38,7 +38,9 @@ final class GatewayReports: Reports {
         gauges.cacheEvictions = cache.evictions
         gauges.cacheExpirations = cache.expirations
         gauges.providers = providerGauges
-        gauges.semantic = assembly.dataPlane.semantic.map { SemanticGauge($0.report) }
+        gauges.semantic = assembly.dataPlane.semantic.map {
+            SemanticGauge($0.report, store: assembly.questions?.report)
+        }
         gauges.encoder = assembly.meaning.gauge
         gauges.storage = StorageGauge(assembly.state.report)
         gauges.spending = spendingGauges

@@ -1,11 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Pipeline
+import Storage
 import Telemetry
 
 extension SemanticGauge {
-    init(_ report: SemanticReport) {
+    /// - Parameter store: how the file of questions and evidence is doing, where there is one.
+    init(_ report: SemanticReport, store: StorageReport?) {
         self.init()
+        if let store {
+            isWritten = store.state == .active
+            written = store.written
+            unwritten = store.dropped + store.refused
+        }
         entries = report.entries
         bytes = report.bytes
         reasons = report.reasons

@@ -17,6 +17,10 @@ public struct SemanticGauge: Sendable, Hashable {
     public var waitingBytes = 0
     /// Classes of requests by what is done for them: `serving`, `learning`, `over_budget`, `drifted`.
     public var classes: [String: Int] = [:]
+    /// Whether questions and evidence are written down, and what became of that; nil where they are in memory only.
+    public var isWritten: Bool?
+    public var written = 0
+    public var unwritten = 0
 
     public init() {}
 }
@@ -50,5 +54,11 @@ extension PrometheusText {
         for (state, count) in gauge.classes.sorted(by: { $0.key < $1.key }) {
             sample("isartor_semantic_classes", [("state", state)], count)
         }
+        guard let isWritten = gauge.isWritten else { return }
+        metric("isartor_semantic_store_up", "gauge", "1 while questions and evidence are written down.")
+        sample("isartor_semantic_store_up", [], isWritten ? 1 : 0)
+        metric("isartor_semantic_store_entries_total", "counter", "Questions and evidence handed to the file.")
+        sample("isartor_semantic_store_entries_total", [("outcome", "written")], gauge.written)
+        sample("isartor_semantic_store_entries_total", [("outcome", "dropped")], gauge.unwritten)
     }
 }

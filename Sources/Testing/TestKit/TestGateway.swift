@@ -20,7 +20,8 @@ public struct TestGateway: Sendable {
         provider: ProviderName = .openAI, threads: Int = 1,
         upstream configuration: FakeUpstreamConfiguration = FakeUpstreamConfiguration(),
         adjusting adjust: @Sendable (inout Settings) -> Void = { _ in },
-        log: (any LogHandler)? = nil, database: String? = nil, answers: String? = nil, semantic: SemanticParts? = nil,
+        log: (any LogHandler)? = nil, database: String? = nil, answers: String? = nil, questions: String? = nil,
+        semantic: SemanticParts? = nil,
         models: String? = nil,
         _ body: @Sendable (TestGateway) async throws -> Result
     ) async throws -> Result {
@@ -36,8 +37,8 @@ public struct TestGateway: Sendable {
         adjust(&settings)
         let logger = Logger(label: "test") { _ in log ?? SwiftLogNoOpLogHandler() }
         let gateway = try await Gateway.start(
-            settings, threads: threads, logger: logger, database: database, answers: answers, semantic: semantic,
-            models: models)
+            settings, threads: threads, logger: logger, database: database, answers: answers, questions: questions,
+            semantic: semantic, models: models)
         let running = TestGateway(upstream: upstream, client: TestClient(port: gateway.port), settings: settings)
         let result: Swift.Result<Result, any Error>
         do { result = .success(try await body(running)) } catch { result = .failure(error) }

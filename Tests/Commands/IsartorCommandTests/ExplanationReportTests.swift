@@ -102,6 +102,7 @@ struct ExplanationReportTests {
             "follow_up":false,"json":false,"state":"serving","threshold":0.2689,"looked_up":1000,"candidates":913,
             "served":448,"judged":465,"judged_wrong":0,"unjudged":0,"complaints":0,
             "would_serve":{"judged":451,"wrong":2,"share":0.0044,"low":0.0005,"high":0.0159},
+            "would_save_usd":0.0042,"would_save_unpriced":3,
             "served_error":{"judged":166,"wrong":0,"share":0,"low":0,"high":0.022},"error_per_request":0,
             "evidence":[{"threshold":0.9975,"seen":830,"judged":568,"wrong":0,"bound":0.0065}]}]}
             """)
@@ -109,6 +110,7 @@ struct ExplanationReportTests {
             .joined(separator: "\n")
         #expect(text.contains("at most 1 % of what is served may be wrong (95 % sure)"))
         #expect(text.contains("serving") && text.contains("1,000") && text.contains("448"))
+        #expect(text.contains("$0.0042 and 3 unpriced"))
         #expect(text.contains("0.44 %") && text.contains("0.05 % and 1.59 %") && text.contains("0 % and 2.2 %"))
         #expect(text.contains("EVIDENCE OF ef48944f") && text.contains("0.65 %"))
         let none = try read(SemanticStats.self, #"{"mode":"off","absence":"semantic_mode is off"}"#)

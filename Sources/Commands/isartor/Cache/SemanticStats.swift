@@ -34,6 +34,9 @@ struct SemanticStats: Decodable, Sendable, Equatable {
         var unjudged: Int
         var complaints: Int
         var wouldServe: ErrorRange
+        var wouldSaveUsd: Amount
+        /// Answers whose cost is not known, and not in ``wouldSaveUsd``.
+        var wouldSaveUnpriced: Int
         var servedError: ErrorRange
         var errorPerRequest: Double?
         var evidence: [Line]

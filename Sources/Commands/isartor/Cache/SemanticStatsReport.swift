@@ -50,8 +50,14 @@ struct SemanticStatsReport: Sendable {
     }
 
     private func errors(_ classes: [SemanticStats.Class]) -> TextTable {
-        var table = TextTable(head: ["CLASS", "JUDGED", "WRONG", "ERROR", "BETWEEN"], numbers: [1, 2, 3])
-        for item in classes { table.add([ProvidersReport.clean(item.id)] + Self.cells(item.wouldServe)) }
+        var table = TextTable(
+            head: ["CLASS", "JUDGED", "WRONG", "ERROR", "BETWEEN", "WOULD HAVE SAVED"], numbers: [1, 2, 3, 5])
+        for item in classes {
+            let unpriced =
+                item.wouldSaveUnpriced > 0 ? " and \(StatsReport.grouped(item.wouldSaveUnpriced)) unpriced" : ""
+            table.add(
+                [ProvidersReport.clean(item.id)] + Self.cells(item.wouldServe) + [item.wouldSaveUsd.text + unpriced])
+        }
         return table
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Conversation
+import Ledger
 import Pipeline
 import WireFormats
 
@@ -54,6 +55,8 @@ extension JSONWriter {
             member(name, integer: count)
         }
         range("would_serve", item.wouldServeError)
+        member("would_save_usd", raw: Money(nanos: tally.wouldSave).description.utf8)
+        member("would_save_unpriced", integer: tally.wouldSaveUnpriced)
         range("served_error", item.servedError)
         member("error_per_request", share: item.errorPerRequest)
         key("evidence")

@@ -99,9 +99,7 @@ struct SemanticDesk: SemanticAdministration {
         guard let identity = request.identity, configuration.cache.isEnabled, configuration.answersRepeats else {
             return false
         }
-        if configuration.cache.entry(for: identity, now: now()) != nil { return true }
-        guard let item = configuration.cache.coldItem(identity, now: now()) else { return false }
-        return now() - item.storedAt < configuration.cache.limits.lifetime
+        return configuration.cache.hasFresh(identity, now: now())
     }
 
     private func explainMeaning(_ request: RehearsedRequest, _ writer: inout JSONWriter) async {

@@ -55,7 +55,8 @@ struct SemanticStart: Sendable {
             if let defect = verifier.defect { logger.warning("the semantic cache knows no rewordings: \(defect)") }
             parts = SemanticParts(
                 policy: policy, encoder: PooledEncoder(pool: pool, layers: PreparedText.layers, watch: watch),
-                verifier: verifier, judge: WordingJudge())
+                verifier: verifier, judge: WordingJudge(),
+                judgedBy: "\(Self.encoderFolder), \(verifier.name), \(WordingJudge.name), \(ProductVersion.current)")
             if let failure = encoder.keepingFailure {
                 watch.failed(failure)
                 logger.warning("the encoder starts slowly each time: \(failure)")

@@ -22,6 +22,9 @@ struct TrainedVerifier: QuestionVerifier {
         }
     }
 
+    /// Which model gives the scores.
+    var name: String { verifier.model?.provenance ?? "rules" }
+
     var threshold: Double { verifier.model?.threshold ?? 1 }
 
     func prepare(_ question: String) -> any PreparedQuestion { Prepared(text: verifier.prepare(question)) }

@@ -154,6 +154,13 @@ public final class ExactCache<Body: Sendable>: Sendable {
         return item
     }
 
+    /// Whether there is an answer that is young enough to be served, in memory or on disk.
+    public func hasFresh(_ identity: Fingerprint, now: Int64) -> Bool {
+        if entry(for: identity, now: now) != nil { return true }
+        guard let item = coldItem(identity, now: now) else { return false }
+        return now - item.storedAt < limits.lifetime
+    }
+
     /// Adds another form of the answer that was kept under `identity` at `storedAt`, if that one is still there.
     @inlinable
     public func add(_ rendition: CacheEntry<Body>.Rendition, to identity: Fingerprint, storedAt: Int64) {

@@ -23,6 +23,8 @@ public final class SemanticCache: Sendable {
     /// The judgements that wait for their turn.
     public let judging: JudgeQueue
     let judge: any AnswerJudge
+    /// Where questions and evidence are written down, if they are to outlive the program.
+    let disk: (any QuestionJournal)?
     /// Tells when an answer that is fresh was kept, in milliseconds; nil if there is none.
     private let isKept: @Sendable (Fingerprint, _ now: Int64) -> Bool
     /// A random number in 0..<1.
@@ -32,9 +34,11 @@ public final class SemanticCache: Sendable {
     ///
     /// - Parameters:
     ///   - isKept: whether the exact cache has a fresh answer under an identity.
+    ///   - disk: where questions and evidence are written down.
     ///   - draw: random numbers in 0..<1, which decide what is audited.
     public init?(
         _ policy: SemanticPolicy, encoder: any QuestionEncoder, verifier: any QuestionVerifier, judge: any AnswerJudge,
+        disk: (any QuestionJournal)? = nil,
         isKept: @escaping @Sendable (Fingerprint, _ now: Int64) -> Bool,
         draw: @escaping @Sendable () -> Double = { .random(in: 0..<1) }
     ) {
@@ -48,12 +52,13 @@ public final class SemanticCache: Sendable {
         self.encoder = encoder
         self.verifier = verifier
         self.judge = judge
+        self.disk = disk
         self.index = index
         encoderWords = Digest.of(encoder.identity).words
         self.isKept = isKept
         self.draw = draw
         shelf = Locked(QuestionShelf(limit: policy.bytes))
-        evidence = EvidenceBook(budget)
+        evidence = EvidenceBook(budget, forgot: disk.map { disk in { @Sendable in disk.forgot($0) } })
         tallies = SemanticTallies()
         journal = SemanticJournal()
         judging = JudgeQueue(limit: 8 << 20)
@@ -179,71 +184,16 @@ public final class SemanticCache: Sendable {
     /// The share of hits that is audited where hits are served before there is evidence.
     private static let youngAudits = 0.2
 
-    // MARK: Keeping
-
-    /// Keeps a question whose answer was just kept in the exact cache under its identity.
-    public func keep(_ inquiry: SemanticInquiry, storedAt: Int64) {
-        guard let (prepared, vectors) = inquiry.encoding,
-            let quantised = QuantisedVectors(whole: vectors.whole, parts: vectors.parts)
-        else { return }
-        let entry = SemanticEntry(
-            identity: inquiry.identity, subject: inquiry.subject, prepared: prepared, storedAt: storedAt)
-        guard let gone = shelf.withLock({ $0.put(entry) }) else { return }
-        journal.keeps(inquiry.subject)
-        for old in gone where old.id != entry.id {
-            index.remove(old.id, in: place(of: old.subject))
-        }
-        let insertion = index.insert(
-            entry.id, vectors: quantised, in: place(of: entry.subject),
-            expires: storedAt + policy.lifetime)
-        switch insertion {
-        case .kept(let evicted): shelf.withLock { shelf in for id in evicted { _ = shelf.remove(id) } }
-        case .tooLarge, .wrongDimension: shelf.withLock { _ = $0.remove(entry.id) }
-        }
-    }
-
-    /// A candidate's answer was served: it was of use, so others go before it.
-    public func served(_ inquiry: SemanticInquiry) {
-        inquiry.served()
-        guard let candidate = inquiry.candidate else { return }
-        let id = SemanticEntry.id(candidate.identity)
-        guard
-            let entry = shelf.withLock({
-                $0.touch(id); return $0[id]
-            })
-        else { return }
-        index.noteUse(of: id, in: place(of: entry.subject))
-    }
-
-    /// Drops a question; false if it is not there.
-    @discardableResult
-    public func forget(_ identity: Fingerprint) -> Bool {
-        guard let entry = shelf.withLock({ $0.remove(SemanticEntry.id(identity)) }) else { return false }
-        index.remove(entry.id, in: place(of: entry.subject))
-        return true
-    }
-
-    /// Drops all questions; what was learned stays.
-    public func forgetAll() {
-        let all = shelf.withLock { $0.all }
-        for entry in all { forget(entry.identity) }
-    }
-
-    /// How many questions are kept, and what they take in bytes, vectors included.
-    public var size: (entries: Int, bytes: Int) {
-        let (count, bytes) = shelf.withLock { ($0.count, $0.bytes) }
-        return (count, bytes + index.statistics.bytes)
-    }
-
     // MARK: Learning
 
     /// Compares what the provider said with what a candidate would have given or gave, once there is time.
     ///
     /// - Parameters:
     ///   - bytes: what the two answers take while they wait.
+    ///   - cost: what the provider's answer cost, in nano-dollars; nil if that is not known.
     ///   - answers: reads the kept answer and the provider's; nil if one of them is more than text.
     public func judge(
-        _ inquiry: SemanticInquiry, bytes: Int, now: Int64,
+        _ inquiry: SemanticInquiry, bytes: Int, now: Int64, cost: Int64? = nil,
         answers: @escaping @Sendable () -> (kept: String, fresh: String)?
     ) {
         guard let (candidate, wasServed) = inquiry.takeCandidate() else { return }
@@ -251,23 +201,32 @@ public final class SemanticCache: Sendable {
             guard let (kept, fresh) = answers() else { return tallies.unjudged(inquiry.subject) }
             let areEqual = AnswerText.areEqual(kept, fresh)
             let isSame = areEqual || judge.areSame(kept, fresh)
-            learn(inquiry, candidate, isWrong: !isSame, isDoubtful: !areEqual, wasServed: wasServed, now)
+            learn(inquiry, candidate, isWrong: !isSame, isDoubtful: !areEqual, wasServed: wasServed, cost: cost, now)
         }
         if !isWaiting { tallies.unjudged(inquiry.subject) }
     }
 
     private func learn(
         _ inquiry: SemanticInquiry, _ candidate: SemanticCandidate, isWrong: Bool, isDoubtful: Bool, wasServed: Bool,
-        _ now: Int64
+        cost: Int64?, _ now: Int64
     ) {
         let score = candidate.verdict.probability
-        evidence.with(inquiry.subject.evidenceClass, now: now) {
+        learn(inquiry.subject.evidenceClass, now) {
             $0.judged(score: score, wrong: isWrong, doubtful: isDoubtful, now: now)
         }
         tallies.judged(
-            inquiry.subject, isWrong: isWrong, wasServed: wasServed, wouldServe: score >= verifier.threshold)
+            inquiry.subject, isWrong: isWrong, wasServed: wasServed, wouldServe: score >= verifier.threshold,
+            cost: cost)
         journal.judged(inquiry.requestID, isWrong: isWrong)
-        if isWrong { shelf.withLock { $0.block(inquiry.identity, for: SemanticEntry.id(candidate.identity)) } }
+        if isWrong { block(inquiry.identity, for: candidate.identity) }
+    }
+
+    /// Changes what a class knows, and writes it down.
+    private func learn(_ name: Fingerprint, _ now: Int64, _ body: (inout ClassEvidence) -> Void) {
+        evidence.with(name, now: now) { evidence in
+            body(&evidence)
+            disk?.learned(name, evidence.bytes(now: now))
+        }
     }
 
     /// Somebody said that the answer to a request was wrong: teaches the evidence, blocks the pair and drops the entry.
@@ -276,11 +235,11 @@ public final class SemanticCache: Sendable {
         guard let decision = journal.decision(requestID), let candidate = decision.finding.candidate,
             case .serve = decision.finding.outcome
         else { return nil }
-        evidence.with(decision.subject.evidenceClass, now: now) {
+        learn(decision.subject.evidenceClass, now) {
             $0.complained(score: candidate.verdict.probability, now: now)
         }
         tallies.complained(decision.subject)
-        shelf.withLock { $0.block(decision.identity, for: SemanticEntry.id(candidate.identity)) }
+        block(decision.identity, for: candidate.identity)
         forget(candidate.identity)
         return [candidate.identity, decision.identity]
     }

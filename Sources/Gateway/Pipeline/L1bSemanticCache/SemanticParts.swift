@@ -8,26 +8,34 @@ public struct SemanticParts: Sendable {
     public var encoder: any QuestionEncoder
     public var verifier: any QuestionVerifier
     public var judge: any AnswerJudge
+    /// Names encoder, verifier and judge: evidence that others gathered is not theirs.
+    public var judgedBy: String
     /// Random numbers in 0..<1, which decide what is audited.
     public var draw: @Sendable () -> Double
 
     public init(
         policy: SemanticPolicy, encoder: any QuestionEncoder, verifier: any QuestionVerifier, judge: any AnswerJudge,
+        judgedBy: String = "",
         draw: @escaping @Sendable () -> Double = { .random(in: 0..<1) }
     ) {
         self.policy = policy
         self.encoder = encoder
         self.verifier = verifier
         self.judge = judge
+        self.judgedBy = judgedBy
         self.draw = draw
     }
 
     /// The cache; nil if it is off or the encoder's vectors are of no use to the index.
     ///
-    /// - Parameter isKept: whether the exact cache has a fresh answer under an identity.
-    public func cache(isKept: @escaping @Sendable (Fingerprint, _ now: Int64) -> Bool) -> SemanticCache? {
+    /// - Parameters:
+    ///   - disk: where questions and evidence are written down.
+    ///   - isKept: whether the exact cache has a fresh answer under an identity.
+    public func cache(
+        disk: (any QuestionJournal)? = nil, isKept: @escaping @Sendable (Fingerprint, _ now: Int64) -> Bool
+    ) -> SemanticCache? {
         guard policy.isEnabled else { return nil }
         return SemanticCache(
-            policy, encoder: encoder, verifier: verifier, judge: judge, isKept: isKept, draw: draw)
+            policy, encoder: encoder, verifier: verifier, judge: judge, disk: disk, isKept: isKept, draw: draw)
     }
 }

@@ -62,7 +62,7 @@ extension CacheSettings {
         "cache_persist", .boolean, default: true, section: .cache,
         """
         Whether kept answers are also written to `cache.db` in the state folder, within the same bounds, so that \
-        they are served again after a restart.
+        they are served again after a restart; and to `semantic.db` the questions of the semantic cache and what it learned.
         """)
 
     static let staleIfErrorSeconds = Setting(

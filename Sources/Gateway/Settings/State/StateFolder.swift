@@ -35,6 +35,8 @@ public struct StateFolder: Sendable, Equatable {
     public var models: String { path + "/models" }
     /// The answers that the exact cache keeps over a restart.
     public var cacheDatabase: String { path + "/cache.db" }
+    /// The questions that the semantic cache keeps over a restart, and what it learned.
+    public var semanticDatabase: String { path + "/semantic.db" }
 
     /// The shell script that `set-key --env-file` writes.
     public var environmentScript: String { path + "/env.sh" }

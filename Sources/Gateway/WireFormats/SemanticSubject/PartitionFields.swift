@@ -18,9 +18,12 @@ public struct PartitionFields: Sendable, Hashable {
     }
 
     /// A digest's first eight bytes for each field, in the order of ``Field``.
-    private let marks: [UInt64]
+    let marks: [UInt64]
 
     init(_ mark: (Field) -> UInt64) { marks = Field.allCases.map(mark) }
+
+    /// Takes marks back that were written down, one for each field.
+    init(marks: [UInt64]) { self.marks = marks }
 
     /// Each field's mark in hexadecimal: equal marks are equal fields.
     public var all: [(field: Field, mark: String)] {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FakeUpstream
+import Logging
 import Pipeline
 import Settings
 import TestKit
@@ -15,16 +16,20 @@ struct Meaning: Sendable {
         _ mode: SemanticMode, answer: String? = "One answer for all.", provider: ProviderName = .openAI,
         encoder: TopicEncoder = TopicEncoder(), rules: [SemanticRule] = [], budget: ErrorBudget = ErrorBudget(),
         draw: @escaping @Sendable () -> Double = { 0.99 }, wait: Int64 = 60_000, threads: Int = 1,
+        judge: any AnswerJudge = LiteralJudge(), judgedBy: String = "tests", folder: String? = nil,
+        log: (any LogHandler)? = nil,
         adjusting adjust: @Sendable (inout Settings) -> Void = { _ in },
         _ body: @Sendable (Meaning) async throws -> Void
     ) async throws {
         let policy = SemanticPolicy(mode: mode, rules: rules, budget: budget, wait: wait)
         let parts = SemanticParts(
-            policy: policy, encoder: encoder, verifier: TopicVerifier(), judge: LiteralJudge(), draw: draw)
+            policy: policy, encoder: encoder, verifier: TopicVerifier(), judge: judge, judgedBy: judgedBy,
+            draw: draw)
         var upstream = FakeUpstreamConfiguration()
         if let answer { upstream.defaults = FakeUpstreamDirectives(text: answer) }
         try await TestGateway.run(
-            provider: provider, threads: threads, upstream: upstream, adjusting: adjust, semantic: parts
+            provider: provider, threads: threads, upstream: upstream, adjusting: adjust, log: log,
+            answers: folder.map { $0 + "/cache.db" }, questions: folder.map { $0 + "/semantic.db" }, semantic: parts
         ) { gateway async throws in
             try await body(Meaning(gateway: gateway, encoder: encoder))
         }

@@ -11,6 +11,13 @@ struct BandEvidence: Sendable, Hashable {
     /// All candidates, judged or not: what the band's share of the traffic is taken from.
     var seen = 0.0
 
+    init(judged: Double = 0, wrong: Double = 0, doubtful: Double = 0, seen: Double = 0) {
+        self.judged = judged
+        self.wrong = wrong
+        self.doubtful = doubtful
+        self.seen = seen
+    }
+
     /// A candidate was judged; beyond `memory` judgements the oldest fade.
     mutating func judge(wrong isWrong: Bool, doubtful isDoubtful: Bool, memory: Double) {
         if judged + 1 > memory, judged > 0 {

@@ -33,23 +33,23 @@ public struct ClassEvidence: Sendable {
         public let bound: Double
     }
 
-    private(set) var bands: [BandEvidence]
-    private var drift: DriftAlarm
+    var bands: [BandEvidence]
+    var drift: DriftAlarm
     private var budget: ErrorBudget
-    private var fadedAt: Int64
+    var fadedAt: Int64
     /// The lowest band that is served; nil in shadow.
-    public private(set) var servedBand: Int?
-    public private(set) var shadow = Shadow.learning
+    public internal(set) var servedBand: Int?
+    public internal(set) var shadow = Shadow.learning
     /// Candidates of all bands, faded like theirs.
-    private var seen = 0.0
+    var seen = 0.0
     /// Candidates since it was last checked whether what is served still holds.
     private var sinceCheck = 0
     /// The share of served hits that is audited now. Young evidence is audited more, so that it does not stay young: what
     /// is served is no longer judged for nothing.
-    private var auditShare = 1.0
+    var auditShare = 1.0
     /// Judgements since the thresholds were last widened, and after how many they may be again.
-    private var sinceLook = 0.0
-    private var lookDue: Double
+    var sinceLook = 0.0
+    var lookDue: Double
 
     /// Beyond so many judgements over δ a band's oldest ones fade.
     private static let memory = 24.0
@@ -190,7 +190,7 @@ public struct ClassEvidence: Sendable {
     }
 
     /// Takes back what does not hold any more.
-    private mutating func narrow() {
+    mutating func narrow() {
         sinceCheck = 0
         while let band = servedBand {
             let weighed = weighted(upTo: band)
@@ -212,7 +212,7 @@ public struct ClassEvidence: Sendable {
         lookDue = budget.fewestLooks
     }
 
-    private mutating func fade(_ now: Int64) {
+    mutating func fade(_ now: Int64) {
         // Small steps add nothing that anybody could measure.
         let age = now - fadedAt
         guard age >= budget.halfLife / 256, age > 0 else { return }

@@ -21,10 +21,17 @@ public final class EvidenceBook: Sendable {
     private let shelf = Locked(Shelf())
     public let budget: ErrorBudget
     private let capacity: Int
+    /// Told when a class had to make room, with the book's lock held.
+    private let forgot: (@Sendable (Fingerprint) -> Void)?
 
-    /// - Parameter capacity: how many classes are kept, about 1 KB each.
-    public init(_ budget: ErrorBudget, capacity: Int = 1024) {
+    /// - Parameters:
+    ///   - capacity: how many classes are kept, about 1 KB each.
+    ///   - forgot: told when a class had to make room; must not wait, nor ask the book.
+    public init(
+        _ budget: ErrorBudget, capacity: Int = 1024, forgot: (@Sendable (Fingerprint) -> Void)? = nil
+    ) {
         self.budget = budget
+        self.forgot = forgot
         self.capacity = max(1, capacity)
     }
 
@@ -34,7 +41,7 @@ public final class EvidenceBook: Sendable {
     ) -> Result {
         shelf.withLock { shelf in
             shelf.clock &+= 1
-            if shelf.classes[name] == nil, shelf.classes.count >= capacity { Self.forgetOldest(&shelf.classes) }
+            if shelf.classes[name] == nil, shelf.classes.count >= capacity { forgetOldest(&shelf.classes) }
             let fresh = Record(evidence: ClassEvidence(budget, now: now), usedAt: shelf.clock)
             shelf.classes[name, default: fresh].usedAt = shelf.clock
             return body(&shelf.classes[name, default: fresh].evidence)
@@ -52,8 +59,17 @@ public final class EvidenceBook: Sendable {
         shelf.withLock { shelf in shelf.classes.map { ($0.key, $0.value.evidence) } }
     }
 
-    private static func forgetOldest(_ classes: inout [Fingerprint: Record]) {
+    /// Takes up what a class had learned in an earlier run, unless it has learned in this one or there is no room.
+    func put(_ evidence: ClassEvidence, for name: Fingerprint) {
+        shelf.withLock { shelf in
+            guard shelf.classes[name] == nil, shelf.classes.count < capacity else { return }
+            shelf.classes[name] = Record(evidence: evidence, usedAt: shelf.clock)
+        }
+    }
+
+    private func forgetOldest(_ classes: inout [Fingerprint: Record]) {
         guard let oldest = classes.min(by: { $0.value.usedAt < $1.value.usedAt }) else { return }
         classes[oldest.key] = nil
+        forgot?(oldest.key)
     }
 }

@@ -51,7 +51,7 @@ public final class SemanticTallies: Sendable {
 
     private func count(_ reason: SemanticReason) { book.withLock { $0.reasons[reason.text, default: 0] += 1 } }
 
-    func judged(_ subject: SemanticSubject, isWrong: Bool, wasServed: Bool, wouldServe: Bool) {
+    func judged(_ subject: SemanticSubject, isWrong: Bool, wasServed: Bool, wouldServe: Bool, cost: Int64?) {
         change(subject) { tally in
             if wasServed {
                 tally.audited += 1
@@ -61,6 +61,8 @@ public final class SemanticTallies: Sendable {
                 if isWrong { tally.judgedWrong += 1 }
                 if wouldServe { tally.wouldServe += 1 }
                 if wouldServe, isWrong { tally.wouldServeWrong += 1 }
+                guard wouldServe, !isWrong else { return }
+                if let cost { tally.wouldSave += cost } else { tally.wouldSaveUnpriced += 1 }
             }
         }
     }

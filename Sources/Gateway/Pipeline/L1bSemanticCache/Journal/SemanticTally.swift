@@ -19,6 +19,9 @@ public struct SemanticTally: Sendable, Hashable {
     /// Candidates that the verifier alone would have served, among those judged, and the wrong ones among these.
     public var wouldServe = 0
     public var wouldServeWrong = 0
+    /// What the provider billed for the right ones among them, in nano-dollars, and for how many that is not known.
+    public var wouldSave: Int64 = 0
+    public var wouldSaveUnpriced = 0
     /// Candidates for which no judgement could be made.
     public var unjudged = 0
     /// Served hits that somebody called wrong.

@@ -17,6 +17,9 @@ public struct WordingJudge: AnswerJudge {
     /// holds the judge against them.
     public static let measured = (missed: 159, different: 180, alarms: 0, same: 180)
 
+    /// Changes whenever the judge does: evidence of another one is not this one's.
+    public static let name = "wording 1"
+
     public let error = JudgeError(
         missed: measured.missed, different: measured.different, alarms: measured.alarms, same: measured.same,
         confidence: 0.95)

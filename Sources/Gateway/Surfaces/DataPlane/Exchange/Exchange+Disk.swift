@@ -9,20 +9,20 @@ import Telemetry
 extension Exchange {
     /// Reads the answer away from the event loop and takes the layers up again; false if there is none to read.
     func answerFromDisk(_ finding: ReadingMemo.Finding, since started: NIODeadline) -> Bool {
-        guard let answers = loop.configuration.coldAnswers,
-            let item = loop.configuration.cache.coldItem(
-                finding.identity, now: LoopContext.milliseconds(loop.eventLoop.now))
-        else { return false }
+        readFromDisk(finding.identity) { self.goOnFromDisk(finding, since: started) }
+    }
+
+    /// Brings an answer that is on disk only into memory and goes on then, on the event loop; false if there is none.
+    func readFromDisk(_ identity: Fingerprint, then goOn: @escaping () -> Void) -> Bool {
         let cache = loop.configuration.cache
+        guard let answers = loop.configuration.coldAnswers,
+            let item = cache.coldItem(identity, now: LoopContext.milliseconds(loop.eventLoop.now))
+        else { return false }
         let eventLoop = loop.eventLoop
-        let exchange = NIOLoopBound(self, eventLoop: eventLoop)
-        answers.read(finding.identity, item) { entry in
-            if let entry {
-                cache.warm(entry, for: finding.identity)
-            } else {
-                cache.forgetCold(finding.identity)
-            }
-            eventLoop.execute { exchange.value.goOnFromDisk(finding, since: started) }
+        let goOn = NIOLoopBound(goOn, eventLoop: eventLoop)
+        answers.read(identity, item) { entry in
+            if let entry { cache.warm(entry, for: identity) } else { cache.forgetCold(identity) }
+            eventLoop.execute { goOn.value() }
         }
         return true
     }

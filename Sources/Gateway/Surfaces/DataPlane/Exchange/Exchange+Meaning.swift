@@ -87,12 +87,22 @@ extension Exchange {
         // The client may have left.
         guard case .waiting = delivery else { return }
         semanticReason = finding.reason
-        if case .serve(let audits) = finding.outcome, let candidate = finding.candidate {
-            semantic.served(inquiry)
-            if serve(candidate, audits: audits) { return }
-            semantic.missed(inquiry, .gone, wasFound: true)
-            semanticReason = .gone
+        guard case .serve(let audits) = finding.outcome, let candidate = finding.candidate else {
+            return goOnWithoutMeaning()
         }
+        let isOnDisk = readFromDisk(candidate.identity) { self.serve(candidate, audits: audits, semantic, inquiry) }
+        if !isOnDisk { serve(candidate, audits: audits, semantic, inquiry) }
+    }
+
+    private func serve(
+        _ candidate: SemanticCandidate, audits: Bool, _ semantic: SemanticCache, _ inquiry: SemanticInquiry
+    ) {
+        // The client may have left while the answer was read.
+        guard case .waiting = delivery else { return }
+        semantic.served(inquiry)
+        if serve(candidate, audits: audits) { return }
+        semantic.missed(inquiry, .gone, wasFound: true)
+        semanticReason = .gone
         goOnWithoutMeaning()
     }
 
