@@ -21,13 +21,13 @@ public struct SemanticPolicy: Sendable, Hashable {
     /// How long an answer may be served, in milliseconds.
     public var lifetime: Int64
     public var entries: Int
-    /// How many bytes the questions may take, and as many again for their vectors.
+    /// How many bytes the questions may take, and as many again for their vectors: room for ``entries`` of a dozen words.
     public var bytes: Int
 
     public init(
         mode: SemanticMode = .auto, rules: [SemanticRule] = [], subjects: SemanticSubject.Limits = .init(),
         budget: ErrorBudget = .init(), floor: Float = 0.5, candidates: Int = 4, wait: Int64 = 25,
-        lifetime: Int64 = 300_000, entries: Int = 10_000, bytes: Int = 64 << 20
+        lifetime: Int64 = 300_000, entries: Int = 10_000, bytes: Int = 160 << 20
     ) {
         self.mode = mode
         self.rules = rules

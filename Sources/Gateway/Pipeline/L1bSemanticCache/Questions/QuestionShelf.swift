@@ -51,7 +51,12 @@ struct QuestionShelf {
         link(id)
     }
 
-    mutating func block(_ pair: Fingerprint, for id: UInt64) { slots[id]?.entry.block(pair) }
+    /// Notes a pair that was judged wrong. What that takes is made room for with the next entry.
+    mutating func block(_ pair: Fingerprint, for id: UInt64) {
+        guard let before = slots[id]?.entry.size else { return }
+        slots[id]?.entry.block(pair)
+        bytes += (slots[id]?.entry.size ?? before) - before
+    }
 
     /// All entries, for reports.
     var all: [SemanticEntry] { slots.values.map(\.entry) }

@@ -28,5 +28,5 @@ struct SemanticEntry: Sendable {
     static func id(_ identity: Fingerprint) -> UInt64 { identity.words.x }
 
     /// What the entry takes beside its vectors in the index.
-    var size: Int { 512 + subject.question.utf8.count + prepared.size + 32 * Self.mostBlocked }
+    var size: Int { 512 + subject.question.utf8.count + prepared.size + 32 * blocked.count }
 }
