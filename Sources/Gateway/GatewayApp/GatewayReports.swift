@@ -3,6 +3,7 @@
 import ControlPlane
 import Conversation
 import DataPlane
+import KeptState
 import Locking
 import NIOCore
 import Pipeline

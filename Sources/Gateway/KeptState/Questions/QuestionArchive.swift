@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Conversation
+public import Conversation
 import GRDB
 public import Pipeline
 public import Storage
@@ -162,7 +162,7 @@ public final class QuestionArchive: QuestionJournal, Sendable {
         store.submit(StateWrite(bytes: bytes + Self.smallWrite, body: body))
     }
 
-    private func remove(_ identity: Data, bytes: Int = smallWrite) {
+    private func remove(_ identity: Data, bytes: Int = QuestionArchive.smallWrite) {
         _ = store.submit(
             StateWrite(bytes: bytes, entries: 0) { database in
                 try database.cachedStatement(sql: "DELETE FROM questions WHERE identity = ?")
@@ -170,7 +170,7 @@ public final class QuestionArchive: QuestionJournal, Sendable {
             })
     }
 
-    private func forget(_ name: Data, bytes: Int = smallWrite) {
+    private func forget(_ name: Data, bytes: Int = QuestionArchive.smallWrite) {
         _ = store.submit(
             StateWrite(bytes: bytes, entries: 0) { database in
                 try database.cachedStatement(sql: "DELETE FROM evidence WHERE class = ?").execute(arguments: [name])

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import Conversation
+import Locking
 import VectorIndex
-public import WireFormats
+import WireFormats
 
 /// The kept questions.
 extension SemanticCache {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import VectorIndex
-public import WireFormats
+public import Conversation
+import Locking
+import WireFormats
 
 /// What an earlier run kept and learned.
 extension SemanticCache {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import WireFormats
+public import Conversation
 
 /// Writes down what the semantic cache keeps and learns; called on any thread, must not wait.
 public protocol QuestionJournal: Sendable {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import Conversation
+import Conversation
 
 extension SemanticSubject {
     /// The subject as it is written down: version, two digests, a mark for each field, flags, model and question.

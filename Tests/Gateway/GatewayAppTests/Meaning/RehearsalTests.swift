@@ -96,8 +96,9 @@ struct RehearsalTests {
     @Test("who runs the gateway asks as themselves or as a key by its name, and a key alone may not ask")
     func keys() async throws {
         let keys = ["key-a-0123456789", "key-b-0123456789"]
+        let folder = try TemporaryPlace()
         try await Meaning.run(
-            .serve,
+            .serve, folder: folder.path,
             adjusting: { settings in
                 settings.authentication.namedKeys = keys.enumerated().map {
                     NamedGatewayKey(name: "key\($0.offset)", key: Secret($0.element))
@@ -114,6 +115,33 @@ struct RehearsalTests {
                 meaning, Meaning.chat("refund: b"), #""key":"key0","#, headers: headers[1])
             #expect(named.text.contains(#""reason":"semantic_hit""#))
             #expect(try await Self.explain(meaning, Meaning.chat("refund: b")).status == 401)
+            let made = try await meaning.gateway.client.post(
+                "/key/generate", #"{"key_alias":"carol"}"#, headers: headers[0])
+            let key = try #require(made.text.firstMatch(of: #/"key":"(sk-[^"]+)"/#)).1
+            let virtual = [("authorization", "Bearer \(key)")]
+            #expect(try await Self.explain(meaning, Meaning.chat("refund: b"), headers: virtual).status == 403)
+            _ = try await meaning.ask("refund: x", headers: virtual)
+            let carol = try await Self.explain(
+                meaning, Meaning.chat("refund: y"), #""key":"carol","#, headers: headers[0])
+            #expect(carol.text.contains(#""reason":"semantic_hit""#))
+        }
+    }
+
+    @Test("a rule by key holds for the virtual key of that name, also for one that was made later")
+    func virtualKeyRules() async throws {
+        let rules = [SemanticRule(keyName: "carol", mode: .off)]
+        let folder = try TemporaryPlace()
+        try await Meaning.run(.serve, rules: rules, folder: folder.path) { meaning async throws in
+            var tokens: [String] = []
+            for name in ["carol", "dave"] {
+                let made = try await meaning.gateway.client.post("/key/generate", #"{"key_alias":"\#(name)"}"#)
+                tokens.append(String(try #require(made.text.firstMatch(of: #/"key":"(sk-[^"]+)"/#)).1))
+            }
+            for (token, layer) in zip(tokens, ["l3", "l1b"]) {
+                let headers = [("authorization", "Bearer \(token)")]
+                _ = try await meaning.ask("refund: a", headers: headers)
+                #expect(try await meaning.ask("refund: b", headers: headers).layer == layer)
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import Conversation
 public import WireFormats
 
 /// A question as it is written down: what its vectors and words are made of again after a restart.
