@@ -61,8 +61,8 @@ public final class Gateway: Sendable {
         let archive = AnswerFile.open(answers, settings.cache, logger: logger)
         let meaning = SemanticStart(settings, given: semantic, models: models, logger)
         let memory = QuestionFile.open(
-            meaning.parts == nil || archive == nil ? nil : questions, judgedBy: meaning.parts?.judgedBy ?? "",
-            logger: logger)
+            meaning.parts == nil || archive == nil ? nil : questions,
+            judgedBy: meaning.parts.map { "\($0.encoder.identity), \($0.judgedBy)" } ?? "", logger: logger)
         let assembly: Assembly
         do {
             assembly = try Assembly(

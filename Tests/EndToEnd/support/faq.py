@@ -50,8 +50,11 @@ FRAMES = [
 
 
 def _mistyped(words, chance):
-    """The same words with two letters of one of them swapped."""
-    place = chance.choice([index for index, word in enumerate(words) if len(word) > 4 and word.isalpha()])
+    """The same words with two letters of one of them swapped, if one is long enough."""
+    places = [index for index, word in enumerate(words) if len(word) > 4 and word.isalpha()]
+    if not places:
+        return words
+    place = chance.choice(places)
     word = words[place]
     at = chance.randrange(1, len(word) - 2)
     return [*words[:place], word[:at] + word[at + 1] + word[at] + word[at + 2:], *words[place + 1:]]

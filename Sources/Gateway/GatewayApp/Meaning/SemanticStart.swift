@@ -56,7 +56,7 @@ struct SemanticStart: Sendable {
             parts = SemanticParts(
                 policy: policy, encoder: PooledEncoder(pool: pool, layers: PreparedText.layers, watch: watch),
                 verifier: verifier, judge: WordingJudge(),
-                judgedBy: "\(Self.encoderFolder), \(verifier.name), \(WordingJudge.name), \(ProductVersion.current)")
+                judgedBy: "\(verifier.name), \(WordingJudge.name), \(ProductVersion.current)")
             if let failure = encoder.keepingFailure {
                 watch.failed(failure)
                 logger.warning("the encoder starts slowly each time: \(failure)")

@@ -22,11 +22,11 @@ extension SemanticCache {
         else { return false }
         journal.keeps(entry.subject)
         for old in gone where old.id != entry.id {
-            index.remove(old.id, in: PartitionKey(words: old.subject.partition.words))
+            index.remove(old.id, in: place(of: old.subject))
             disk?.dropped(old.identity)
         }
         let insertion = index.insert(
-            entry.id, vectors: quantised, in: PartitionKey(words: entry.subject.partition.words),
+            entry.id, vectors: quantised, in: place(of: entry.subject),
             expires: entry.storedAt + policy.lifetime)
         switch insertion {
         case .kept(let evicted):

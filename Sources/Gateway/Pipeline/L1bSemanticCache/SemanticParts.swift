@@ -8,7 +8,7 @@ public struct SemanticParts: Sendable {
     public var encoder: any QuestionEncoder
     public var verifier: any QuestionVerifier
     public var judge: any AnswerJudge
-    /// Names encoder, verifier and judge: evidence that others gathered is not theirs.
+    /// Names verifier and judge: evidence that others gathered is not theirs.
     public var judgedBy: String
     /// Random numbers in 0..<1, which decide what is audited.
     public var draw: @Sendable () -> Double

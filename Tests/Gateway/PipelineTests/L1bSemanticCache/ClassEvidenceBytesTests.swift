@@ -38,7 +38,7 @@ struct ClassEvidenceBytesTests {
         let after = try #require(ClassEvidence(before.bytes(now: 0), budget, age: 0, now: 0))
         let aged = try #require(ClassEvidence(before.bytes(now: 0), budget, age: 40 * budget.halfLife, now: 0))
         var late = aged
-        _ = late.judged(score: 0.95, wrong: false, now: 0)
+        late.judged(score: 0.95, wrong: false, now: 0)
         #expect(after.threshold != nil)
         #expect(late.threshold == nil)
         let stricter = ErrorBudget(maxError: 0.0001)
