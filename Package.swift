@@ -123,10 +123,13 @@ let package = Package(
             ],
             path: "Sources/Commands/isartor", swiftSettings: strict),
 
+        room("SeededNumbers", "Testing"),
         room("TestKit", "Testing", sees: ["Pipeline", "Settings", "GatewayApp", "FakeUpstream", logging]),
-        suite("WireFormatsTests", "Gateway", sees: ["Conversation", "WireFormats"]),
+        suite("WireFormatsTests", "Gateway", sees: ["SeededNumbers", "Conversation", "WireFormats"]),
         suite("AddressesTests", "Gateway", sees: ["Addresses"]),
-        suite("PipelineTests", "Gateway", sees: ["Locking", "Addresses", "Conversation", "WireFormats", "Pipeline"]),
+        suite(
+            "PipelineTests", "Gateway",
+            sees: ["SeededNumbers", "Locking", "Addresses", "Conversation", "WireFormats", "Pipeline"]),
         suite(
             "EmbedderTests", "Inference", sees: ["CEncoderKernels", "Embedder"], resources: [.copy("Golden")]),
         suite("VerifierTests", "Inference", sees: ["Verifier"], resources: [.copy("Golden")]),
@@ -138,16 +141,21 @@ let package = Package(
         suite("StorageTests", "Gateway", sees: ["Locking", "Conversation", "Ledger", "Storage", grdb]),
         suite(
             "KeptStateTests", "Gateway",
-            sees: ["Locking", "Conversation", "WireFormats", "Pipeline", "Storage", "KeptState", nio, grdb]),
+            sees: [
+                "SeededNumbers", "Locking", "Conversation", "WireFormats", "Pipeline", "Storage", "KeptState", nio,
+                grdb,
+            ]),
         suite(
             "ProvidersTests", "Gateway",
             sees: [
-                "Locking", "Conversation", "WireFormats", "Pipeline", "Providers", nio, nioPosix, nioEmbedded,
+                "SeededNumbers", "Locking", "Conversation", "WireFormats", "Pipeline", "Providers", nio, nioPosix,
+                nioEmbedded,
             ]),
         suite(
             "DataPlaneTests", "Gateway/Surfaces",
             sees: [
-                "Conversation", "WireFormats", "Pipeline", "Providers", "DataPlane", nio, nioHTTP1, nioEmbedded,
+                "SeededNumbers", "Conversation", "WireFormats", "Pipeline", "Providers", "DataPlane", nio, nioHTTP1,
+                nioEmbedded,
             ]),
         suite(
             "GatewayAppTests", "Gateway",
@@ -158,7 +166,7 @@ let package = Package(
         suite(
             "ContractTests", ".",
             sees: [
-                "TestKit", "FakeUpstream", "Settings", "Conversation", "WireFormats", "Pipeline",
+                "SeededNumbers", "TestKit", "FakeUpstream", "Settings", "Conversation", "WireFormats", "Pipeline",
             ], resources: [.copy("Fixtures"), .copy("Golden")]),
         suite("FakeUpstreamTests", "Bench", sees: ["FakeUpstream", nio, nioPosix, nioHTTP1, nioEmbedded]),
         suite("IsartorCommandTests", "Commands", sees: ["isartor", "ModelFiles", "Settings", "Verifier", arguments]),

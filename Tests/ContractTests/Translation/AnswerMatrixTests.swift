@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Conversation
+import SeededNumbers
 import Testing
 import WireFormats
 
@@ -65,7 +66,7 @@ struct AnswerMatrixTests {
         "a stream gives the same bytes in whatever pieces its events come", arguments: DialectPair.foreign,
         [UInt64(1), 2, 3])
     func pieces(_ pair: DialectPair, seed: UInt64) throws {
-        var numbers = SeededNumbers(seed: seed)
+        var numbers = SplitMix64(seed: seed)
         for feature in AnswerTrip.features(pair.provider, .stream) {
             let trip = try AnswerTrip(pair, feature, .stream)
             var translation = AnswerTranslation(

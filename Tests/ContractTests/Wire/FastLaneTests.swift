@@ -2,6 +2,7 @@
 
 import Conversation
 import FakeUpstream
+import SeededNumbers
 import Settings
 import TestKit
 import Testing
@@ -20,7 +21,7 @@ struct FastLaneTests {
             try await TestClient.blocking {
                 let socket = try TestSocket(port: gateway.client.port)
                 defer { socket.close() }
-                var numbers = SeededNumbers(seed: seed)
+                var numbers = SplitMix64(seed: seed)
                 var reader = RequestReader()
                 var kept: Set<[UInt8]> = []
                 for _ in 0..<60 {

@@ -4,6 +4,7 @@ import Conversation
 import Foundation
 import NIOCore
 import Pipeline
+import SeededNumbers
 import Storage
 import Testing
 import WireFormats

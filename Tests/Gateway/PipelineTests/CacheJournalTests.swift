@@ -3,6 +3,7 @@
 import Conversation
 import Locking
 import Pipeline
+import SeededNumbers
 import Testing
 import WireFormats
 

@@ -2,6 +2,7 @@
 
 import NIOCore
 import Providers
+import SeededNumbers
 import Testing
 
 @Suite("Response parser, what could be read in two ways")

@@ -2,6 +2,7 @@
 
 import Conversation
 import Pipeline
+import SeededNumbers
 import Testing
 
 @Suite("Virtual keys at work")

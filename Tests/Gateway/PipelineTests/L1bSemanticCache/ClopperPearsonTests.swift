@@ -2,6 +2,7 @@
 
 import Foundation
 import Pipeline
+import SeededNumbers
 import Testing
 
 @Suite("Exact confidence bounds")

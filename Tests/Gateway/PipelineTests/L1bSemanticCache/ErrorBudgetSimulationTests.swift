@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Pipeline
+import SeededNumbers
 import Testing
 
 @Suite("The error budget on simulated traffic")

@@ -2,6 +2,7 @@
 
 import Foundation
 import Pipeline
+import SeededNumbers
 
 /// Made-up traffic whose right answers are known: requests with the nearest kept prompt's scores.
 ///

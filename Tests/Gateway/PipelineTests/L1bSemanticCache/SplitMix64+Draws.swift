@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import SeededNumbers
 
 extension SplitMix64 {
     /// A number in 0..<1.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Providers
+import SeededNumbers
 import Testing
 
 @Suite("Breakers")

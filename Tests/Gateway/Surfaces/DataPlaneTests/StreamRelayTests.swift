@@ -2,6 +2,7 @@
 
 import Conversation
 import NIOCore
+import SeededNumbers
 import Testing
 import WireFormats
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import SeededNumbers
 import WireFormats
 
 /// A JSON value of a test: written with the writer, read back with the tape.
