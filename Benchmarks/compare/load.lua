@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- wrk script: chat requests of about 1 KB with many distinct bodies; checks the answers' status and length.
 -- Arguments: mode (repeat | ignored | fresh | stream), number of distinct bodies, a number that makes this run's bodies its own,
--- path, model.
+-- path, model, and what X-Isartor-Semantic says if it is to be sent.
 local mode, keys, salt = "repeat", 10000, "0"
 local counter, thread_id, requests = 0, 0, {}
 local threads = 0
@@ -23,6 +23,7 @@ local headers = { ["content-type"] = "application/json", ["x-api-key"] = "bench-
 function init(args)
   mode, keys, salt = args[1] or mode, tonumber(args[2] or keys), args[3] or salt
   path, model = args[4] or path, args[5] or model
+  if args[6] then headers["x-isartor-semantic"] = args[6] end
   thread_id = id
   if mode == "repeat" then
     for n = 1, keys do requests[n] = wrk.format("POST", path, headers, body(n, "")) end

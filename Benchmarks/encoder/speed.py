@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Times the encoder beside ONNX Runtime, one thread each, turn by turn in one run.
 
-    python speed.py PROGRAM MODEL_FOLDER WORK_FOLDER [ROUNDS] [LEVEL...]
+    python speed.py PROGRAM DEBUG_PROGRAM MODEL_FOLDER WORK_FOLDER [ROUNDS] [LEVEL...]
 
 For 16, 128 and 256 word pieces: medians and shortest times of int8 and bf16, of ONNX Runtime with dynamic int8 and with
-fp32, the ratios, and the share of the compute bound (what nothing but dot products from registers would take). Also, two
-texts at once on two cores against one. Fails where a ratio is under what must hold. The clock is the wall's, so run it on
+fp32, the ratios, and the share of the compute bound (what nothing but dot products from registers would take). Also, the
+program's debug build against its release build, and two texts at once on two cores against one. Fails where a ratio is under what must hold. The clock is the wall's, so run it on
 a machine that does nothing else.
 """
 import pathlib
@@ -19,10 +19,10 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 import reference
 from probe import Probe
 
-if len(sys.argv) < 4:
+if len(sys.argv) < 5:
     sys.exit(__doc__)
-program, folder, work = sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3])
-rounds = int(sys.argv[4]) if len(sys.argv) > 4 else 200
+program, debug_program, folder, work = sys.argv[1], sys.argv[2], sys.argv[3], pathlib.Path(sys.argv[4])
+rounds = int(sys.argv[5]) if len(sys.argv) > 5 else 200
 work.mkdir(parents=True, exist_ok=True)
 exact, narrow = work / "encoder.onnx", work / "encoder-int8.onnx"
 reference.export(folder, exact)
@@ -30,7 +30,7 @@ quantize_dynamic(str(exact), str(narrow), weight_type=QuantType.QInt8)
 sessions = {"onnx int8": reference.session(narrow), "onnx fp32": reference.session(exact)}
 tokenizer = reference.load_tokenizer(folder)
 probes = {"": Probe(program, folder)}
-probes |= {level: Probe(program, folder, level) for level in sys.argv[5:]}
+probes |= {level: Probe(program, folder, level) for level in sys.argv[6:]}
 bound = float(probes[""].ask("bound"))
 print(f"level {probes[''].ask('level')}; int8 bound {bound:.0f} multiplications a nanosecond and core")
 
@@ -74,6 +74,18 @@ for pieces in (16, 128, 256):
         failed |= ratio < least
         print(f"  {ratio:.2f} times as fast as {name} (must be {least}){'' if ratio >= least else '  FAILS'}")
 
+debug = Probe(debug_program, folder)
+print("\ndebug build against release build, int8")
+for pieces in (16, 128):
+    slow, fast, text = [], [], text_of(pieces)
+    for turn in range(20):
+        slow += debug.times("int8", 5, text)
+        fast += probes[""].times("int8", 5, text)
+    ratio = np.median(slow) / np.median(fast)
+    failed |= ratio > 2
+    print(f"  {pieces} word pieces: {np.median(slow):.3f} ms, {ratio:.2f} times as long (must be 2 at most)"
+          f"{'' if ratio <= 2 else '  FAILS'}")
+
 other, text = Probe(program, folder), text_of(128)
 alone, together = [], []
 for _ in range(10):
@@ -82,8 +94,10 @@ for _ in range(10):
     worker.start()
     together += probes[""].times("int8", 10, text)
     worker.join()
-print(f"\ntwo texts at once: {np.median(together) / np.median(alone):.2f} times as long as one (must be under 1.2 on two "
-      "idle cores)")
-for probe in [*probes.values(), other]:
+ratio = np.median(together) / np.median(alone)
+failed |= ratio >= 1.2
+print(f"\ntwo texts at once: {ratio:.2f} times as long as one (must be under 1.2 on two idle cores)"
+      f"{'' if ratio < 1.2 else '  FAILS'}")
+for probe in [*probes.values(), other, debug]:
     probe.close()
 sys.exit(1 if failed else 0)

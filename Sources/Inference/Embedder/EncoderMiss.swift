@@ -16,8 +16,10 @@ public enum EncoderMiss: Error, Sendable, Equatable {
     case unsupported
     /// The pool was stopped.
     case stopped
+    /// There was nothing to encode after all, as who made the text found out.
+    case notNeeded
 
-    /// All that ``label`` may be.
+    /// All that ``label`` may be of a text that was needed.
     public static let labels = [
         "queue_full", "deadline", "text_too_long", "no_text", "weights", "unsupported", "stopped",
     ]
@@ -32,6 +34,7 @@ public enum EncoderMiss: Error, Sendable, Equatable {
         case .weights: "weights"
         case .unsupported: "unsupported"
         case .stopped: "stopped"
+        case .notNeeded: "not_needed"
         }
     }
 }

@@ -92,13 +92,13 @@ struct IndexShard {
         return id
     }
 
-    /// Removes the entries that have expired and returns their numbers.
-    mutating func removeExpired(now: Int64) -> [UInt64] {
+    /// Removes entries that have expired, so many at most, and returns their numbers.
+    mutating func removeExpired(now: Int64, atMost limit: Int) -> [UInt64] {
         var expired: [UInt64] = []
         for partition in partitions.values {
             for (number, segment) in partition.segments.enumerated() {
                 for row in 0..<min(Segment.mostRows, partition.count - number * Segment.mostRows)
-                where segment.expiries[row] <= now {
+                where segment.expiries[row] <= now && expired.count < limit {
                     expired.append(segment.ids[row])
                 }
             }

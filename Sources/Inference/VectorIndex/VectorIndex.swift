@@ -115,11 +115,17 @@ public final class VectorIndex: Sendable {
         for shard in shards { change(shard) { $0.removeAll() } }
     }
 
-    /// Removes the entries that have expired at `now` and returns their numbers.
+    /// Removes entries that have expired at `now`, so many at most, and returns their numbers.
     ///
-    /// Searches pass over them in any case; this frees their memory. Looks at all entries.
-    public func removeExpired(now: Int64) -> [UInt64] {
-        shards.flatMap { shard in change(shard) { $0.removeExpired(now: now) } }
+    /// Searches pass over them in any case; this frees their memory. Looks at the expiry of all entries, and holds a shard's
+    /// lock for as long as its removals take, which is what `limit` is for.
+    public func removeExpired(now: Int64, atMost limit: Int) -> [UInt64] {
+        var removed: [UInt64] = []
+        for shard in shards where removed.count < limit {
+            let most = limit - removed.count
+            removed += change(shard) { $0.removeExpired(now: now, atMost: most) }
+        }
+        return removed
     }
 
     /// Notes that an entry was of use, so that others go before it; false if it is no longer there.

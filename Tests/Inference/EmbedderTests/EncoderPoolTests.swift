@@ -172,7 +172,7 @@ struct EncoderPoolTests {
         let trouble = EncoderMiss.weights(.noMemory)
         let pool = try EncoderPool(limits: .init(workers: 1)) { _ in
             { job, _ throws(EncoderMiss) in
-                guard job.text.count > 5 else { throw trouble }
+                guard job.size > 5 else { throw trouble }
                 return Self.encoding
             }
         }
@@ -184,6 +184,51 @@ struct EncoderPoolTests {
         pool.stop()
     }
 
+    @Test("lets one of several workers take short texts only, so that it is there for them")
+    func reserved() throws {
+        let gate = Gate()
+        let pool = try pool(workers: 2, gate: gate)
+        let results = Results()
+        for number in 0..<3 { pool.encode(text(8192), deadline: far, then: results.completion("long \(number)")) }
+        gate.waitUntilSomebodyIs()
+        pool.encode(text(10), deadline: far, then: results.completion("short"))
+        gate.waitUntilSomebodyIs(2)
+        #expect(pool.load == EncoderPool.Load(waiting: 2, bytes: 2 * 8192, running: 2))
+        gate.open()
+        #expect(Set(results.wait(for: 4).map(\.name)) == ["long 0", "long 1", "long 2", "short"])
+        pool.stop()
+    }
+
+    @Test("asks for a text when its turn has come, and takes it that none is needed after all")
+    func lateText() throws {
+        let gate = Gate()
+        let pool = try EncoderPool(limits: .init(workers: 1)) { _ in
+            { job, _ throws(EncoderMiss) in
+                gate.pass()
+                guard let text = job.text() else { throw .notNeeded }
+                return TextEncoding(pooled: [Float(text.count)], chunks: [], pieceCount: 1)
+            }
+        }
+        let results = Results()
+        let made = Atomic<Int>(0)
+        for answer in [[UInt8](repeating: 1, count: 7), nil] {
+            pool.encode(
+                size: 5, deadline: far,
+                text: {
+                    made.wrappingAdd(1, ordering: .sequentiallyConsistent)
+                    return answer
+                }, then: results.completion(answer == nil ? "none" : "text"))
+        }
+        gate.waitUntilSomebodyIs()
+        #expect(made.load(ordering: .sequentiallyConsistent) == 0)
+        gate.open()
+        let all = results.wait(for: 2)
+        #expect(all.map(\.name) == ["text", "none"])
+        #expect(all[0].result == .success(TextEncoding(pooled: [7], chunks: [], pieceCount: 1)))
+        #expect(all[1].result == .failure(.notNeeded))
+        pool.stop()
+    }
+
     @Test("ends the threads that it has if it does not get another one")
     func tooFewThreads() throws {
         let ended = Atomic<Int>(0)
@@ -192,10 +237,10 @@ struct EncoderPoolTests {
         #expect(throws: refusal) {
             try EncoderPool(
                 limits: .init(workers: 3),
-                start: { body throws(EncoderFailure) in
+                start: { rank, body throws(EncoderFailure) in
                     guard started < 2 else { throw refusal }
                     started += 1
-                    return try WorkerThread {
+                    return try WorkerThread(rank) {
                         body()
                         ended.wrappingAdd(1, ordering: .sequentiallyConsistent)
                     }

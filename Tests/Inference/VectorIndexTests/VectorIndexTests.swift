@@ -119,8 +119,11 @@ struct VectorIndexTests {
         for id in UInt64(0)..<600 {
             try index.insert(id, samples.unit(64), in: PartitionKey(id % 5), expires: Int64(id))
         }
-        #expect(Set(index.removeExpired(now: 399)) == Set(0..<400))
-        #expect(index.removeExpired(now: 399) == [])
+        var gone = Set(index.removeExpired(now: 399, atMost: 150))
+        #expect(gone.count == 150)
+        gone.formUnion(index.removeExpired(now: 399, atMost: 1000))
+        #expect(gone == Set(0..<400))
+        #expect(index.removeExpired(now: 399, atMost: 1000) == [])
         #expect(index.statistics.entries == 200)
         #expect(index.statistics.expirations == 400)
         index.removeAll()

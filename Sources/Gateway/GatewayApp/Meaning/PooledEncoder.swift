@@ -14,11 +14,15 @@ struct PooledEncoder: QuestionEncoder {
     var dimension: Int { TextEncoding.dimension }
 
     func encode(
-        _ text: String, wait: Int64, done: @escaping @Sendable (Result<QuestionVectors, EncodingMiss>) -> Void
+        size: Int, wait: Int64, text: @escaping @Sendable () -> String?,
+        done: @escaping @Sendable (Result<QuestionVectors?, EncodingMiss>) -> Void
     ) {
         let deadline = ContinuousClock.now.advanced(by: .milliseconds(wait))
-        pool.encode(Array(text.utf8), tokenLayers: layers, deadline: deadline) { [watch] result in
+        pool.encode(
+            size: size, tokenLayers: layers, deadline: deadline, text: { text().map { Array($0.utf8) } }
+        ) { [watch] result in
             switch result {
+            case .failure(.notNeeded): done(.success(nil))
             case .success(let encoding):
                 watch.encoded()
                 done(
@@ -40,7 +44,7 @@ extension EncodingMiss {
         case .queueFull: self = .busy
         case .deadlinePassed: self = .late
         case .textTooLong, .noText: self = .unreadable
-        case .weights, .unsupported, .stopped: self = .failed
+        case .weights, .unsupported, .stopped, .notNeeded: self = .failed
         }
     }
 }
@@ -59,7 +63,7 @@ extension EncoderMiss {
         case .unsupported:
             "the processor has not the instructions that were chosen for the encoder; restart the gateway on the "
                 + "machine that it is to run on"
-        case .textTooLong, .noText, .stopped: nil
+        case .textTooLong, .noText, .stopped, .notNeeded: nil
         }
     }
 }

@@ -17,6 +17,8 @@ public final class SemanticCache: Sendable {
     /// A digest of the encoder's identity.
     private let encoderWords: SIMD4<UInt64>
     let shelf: Locked<QuestionShelf>
+    /// When expired questions are looked for next, in milliseconds.
+    let nextSweep = Locked(Int64(0))
     let evidence: EvidenceBook
     public let tallies: SemanticTallies
     public let journal: SemanticJournal
@@ -76,20 +78,29 @@ public final class SemanticCache: Sendable {
     /// - Parameter done: called once, on any thread; what it is told was noted in the journal already, unless the inquiry is a
     ///   rehearsal.
     public func look(_ inquiry: SemanticInquiry, now: Int64, done: @escaping @Sendable (SemanticFinding) -> Void) {
-        let prepared = verifier.prepare(inquiry.subject.question)
-        if let words = prepared.outsideWords {
-            return done(note(SemanticFinding(.ask, .skipped(Self.outside(words))), inquiry, now))
-        }
-        encoder.encode(prepared.canonical, wait: policy.wait) { [self] result in
+        let question = inquiry.subject.question
+        encoder.encode(
+            size: question.utf8.count, wait: policy.wait,
+            text: { [verifier] in
+                // A long question takes a millisecond to read: not on an event loop, and not for one that finds no room.
+                let prepared = verifier.prepare(question)
+                inquiry.prepared(prepared)
+                return prepared.outsideWords == nil ? prepared.canonical : nil
+            }
+        ) { [self] result in
+            let words = inquiry.preparation?.outsideWords
             switch result {
             case .failure(let miss): done(note(SemanticFinding(.ask, .unencoded(miss)), inquiry, now))
             case .success(let vectors):
-                var prepared = prepared
+                guard words == nil, let vectors, var prepared = inquiry.preparation else {
+                    return done(note(SemanticFinding(.ask, .skipped(Self.outside(words ?? ""))), inquiry, now))
+                }
                 prepared.attach(vectors)
                 inquiry.encoded(prepared, vectors)
                 let finding = find(inquiry, prepared, vectors, now)
                 inquiry.found(finding.candidate)
                 done(note(finding, inquiry, now))
+                sweep(now)
             }
         }
     }

@@ -39,6 +39,12 @@ public final class SemanticInquiry: Sendable {
         self.isRehearsal = isRehearsal
     }
 
+    /// The verifier read the question.
+    func prepared(_ prepared: any PreparedQuestion) { state.withLock { $0.prepared = prepared } }
+
+    /// The question as the verifier read it, with or without vectors; nil until then.
+    var preparation: (any PreparedQuestion)? { state.withLock { $0.prepared } }
+
     func encoded(_ prepared: any PreparedQuestion, _ vectors: QuestionVectors) {
         state.withLock {
             $0.prepared = prepared

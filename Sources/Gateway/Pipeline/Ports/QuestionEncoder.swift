@@ -10,8 +10,12 @@ public protocol QuestionEncoder: Sendable {
     /// Encodes a text away from the caller's thread.
     ///
     /// - Parameters:
-    ///   - text: what the verifier made of the question.
+    ///   - size: how many bytes the text has, or nearly.
     ///   - wait: how long the text may wait and be worked on, in milliseconds; afterwards nobody needs it.
-    ///   - done: called once, on any thread, which it may keep busy for the time of a search.
-    func encode(_ text: String, wait: Int64, done: @escaping @Sendable (Result<QuestionVectors, EncodingMiss>) -> Void)
+    ///   - text: makes the text once its turn has come, away from the caller's thread, too; nil says that no vector is
+    ///     needed after all.
+    ///   - done: called once, on any thread, which it may keep busy for the time of a search; nil if there was no text.
+    func encode(
+        size: Int, wait: Int64, text: @escaping @Sendable () -> String?,
+        done: @escaping @Sendable (Result<QuestionVectors?, EncodingMiss>) -> Void)
 }

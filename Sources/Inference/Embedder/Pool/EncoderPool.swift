@@ -2,8 +2,9 @@
 
 /// Encodes texts on threads of its own, so that nobody who asks ever waits.
 ///
-/// One thread a text, several texts at once. The threads stand back behind the event loops. What waits is bounded in
-/// texts and bytes; beyond that, or when a text's time is over before its turn comes, the answer is a miss.
+/// One thread a text, several texts at once. The threads stand back behind the event loops: one, which takes short texts
+/// only, so far that it gets a tenth of a processor that others want, and the others so far that they get next to nothing
+/// of it. What waits is bounded in texts and bytes; beyond that, or when a text's time is over before its turn comes, the answer is a miss.
 public final class EncoderPool: Sendable {
     /// What a pool may take.
     public struct Limits: Sendable, Equatable {
@@ -57,8 +58,9 @@ public final class EncoderPool: Sendable {
                     do throws(EncoderFailure) { memory = try EncoderScratch() } catch { throw .weights(error) }
                 }
                 guard let scratch = memory else { throw .weights(.noMemory) }
+                guard let text = job.text() else { throw .notNeeded }
                 return try encoder.encode(
-                    job.text.span, precision: job.precision, tokenLayers: job.tokenLayers, scratch: scratch,
+                    text.span, precision: job.precision, tokenLayers: job.tokenLayers, scratch: scratch,
                     between: between)
             }
         }
@@ -70,14 +72,20 @@ public final class EncoderPool: Sendable {
     ///   - makeWork: makes what a worker does with a job; called once on each worker's thread.
     init(
         limits: Limits,
-        start: (@escaping @Sendable () -> Void) throws(EncoderFailure) -> WorkerThread = WorkerThread.init,
+        start: (WorkerThread.Rank, @escaping @Sendable () -> Void) throws(EncoderFailure) -> WorkerThread =
+            WorkerThread.init,
         makeWork: @escaping @Sendable (Int) -> EncoderPoolCore.Work
     ) throws(EncoderFailure) {
         let core = EncoderPoolCore(limits: limits)
         var threads: [WorkerThread] = []
         do throws(EncoderFailure) {
             for number in 0..<limits.workers {
-                threads.append(try start { core.serve(makeWork(number)) })
+                // A text that fits one window takes so little that it may be encoded on a busy machine, too.
+                let onlyShort = number == 0 && limits.workers > 1
+                threads.append(
+                    try start(onlyShort || limits.workers == 1 ? .low : .idle) {
+                        core.serve(makeWork(number), onlyShort: onlyShort)
+                    })
             }
         } catch {
             core.stop()
@@ -106,9 +114,29 @@ public final class EncoderPool: Sendable {
         _ text: [UInt8], precision: EncoderPrecision = .int8, tokenLayers: [Int] = [],
         deadline: ContinuousClock.Instant, then completion: @escaping Completion
     ) {
-        guard text.count <= Encoder.textLimit else { return completion(.failure(.textTooLong)) }
+        encode(
+            size: text.count, precision: precision, tokenLayers: tokenLayers, deadline: deadline, text: { text },
+            then: completion)
+    }
+
+    /// The same for a text that is made by the worker when its turn has come.
+    ///
+    /// - Parameters:
+    ///   - size: how many bytes it has, or nearly; they count for the bound and for whose turn comes first.
+    ///   - precision: how exactly.
+    ///   - tokenLayers: layers whose vectors of single word pieces are wanted too.
+    ///   - deadline: if its turn has not come by then, the answer is a miss.
+    ///   - text: makes it, in UTF-8; with nil the answer is the miss `notNeeded`.
+    ///   - completion: gets the result.
+    public func encode(
+        size: Int, precision: EncoderPrecision = .int8, tokenLayers: [Int] = [],
+        deadline: ContinuousClock.Instant, text: @escaping @Sendable () -> [UInt8]?,
+        then completion: @escaping Completion
+    ) {
+        guard size <= Encoder.textLimit else { return completion(.failure(.textTooLong)) }
         core.offer(
-            EncoderPoolCore.Job(text: text, precision: precision, tokenLayers: tokenLayers, completion: completion),
+            EncoderPoolCore.Job(
+                size: size, text: text, precision: precision, tokenLayers: tokenLayers, completion: completion),
             deadline: deadline)
     }
 

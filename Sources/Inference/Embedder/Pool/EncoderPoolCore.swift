@@ -4,7 +4,10 @@
 final class EncoderPoolCore: Sendable {
     /// A text to encode.
     struct Job: Sendable {
-        let text: [UInt8]
+        /// Bytes of the text, or nearly.
+        let size: Int
+        /// Makes the text; nil if it is not needed after all.
+        let text: @Sendable () -> [UInt8]?
         let precision: EncoderPrecision
         let tokenLayers: [Int]
         let completion: EncoderPool.Completion
@@ -43,19 +46,25 @@ final class EncoderPoolCore: Sendable {
     func offer(_ job: Job, deadline: ContinuousClock.Instant) {
         let miss: EncoderMiss? = state.withLock { state in
             if state.isStopping { return .stopped }
-            return state.queue.offer(job, bytes: job.text.count, deadline: deadline) ? nil : .queueFull
+            return state.queue.offer(job, bytes: job.size, deadline: deadline) ? nil : .queueFull
         }
         if let miss { job.completion(.failure(miss)) } else { state.wakeOne() }
     }
 
     /// Does jobs until the pool stops.
-    func serve(_ work: Work) {
+    ///
+    /// - Parameter onlyShort: leaves longer texts to other workers.
+    func serve(_ work: Work, onlyShort: Bool = false) {
         while true {
             let step: Step = state.wait { state in
                 if state.isStopping { return .end }
                 let expired = state.queue.removeExpired(now: .now)
                 if !expired.isEmpty { return .drop(expired) }
-                guard let turn = state.queue.next() else { return nil }
+                guard let turn = state.queue.next(onlyShort: onlyShort) else {
+                    // It was woken for a text that another worker has to take.
+                    if onlyShort, state.queue.hasTurn { self.state.wakeOne() }
+                    return nil
+                }
                 state.running += 1
                 return .encode(turn)
             }

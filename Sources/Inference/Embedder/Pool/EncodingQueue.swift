@@ -59,9 +59,18 @@ struct EncodingQueue<Job> {
         return true
     }
 
+    /// Whether a job may be begun, by a worker that takes all.
+    var hasTurn: Bool { lanes.indices.contains { isOpen($0) } }
+
+    private func isOpen(_ lane: Int) -> Bool {
+        !lanes[lane].waiting.isEmpty && (lane == 0 || longRunning < longLimit)
+    }
+
     /// The job whose turn it is; nil if none may be begun.
-    mutating func next() -> Turn? {
-        let open = lanes.indices.filter { !lanes[$0].waiting.isEmpty && ($0 == 0 || longRunning < longLimit) }
+    ///
+    /// - Parameter onlyShort: whether the worker takes short ones only.
+    mutating func next(onlyShort: Bool = false) -> Turn? {
+        let open = lanes.indices.filter { isOpen($0) && ($0 == 0 || !onlyShort) }
         guard let shortest = open.first else { return nil }
         let chosen = open.last { lanes[$0].passedOver >= Self.patience } ?? shortest
         for lane in open where lane > chosen { lanes[lane].passedOver += 1 }

@@ -12,16 +12,29 @@ import Darwin
 
 /// A thread that stands back behind those of normal priority, and runs one closure.
 struct WorkerThread: Sendable {
+    /// How far it stands back.
+    enum Rank: Sendable {
+        /// It gets a tenth of a processor that others want, too.
+        case low
+        /// It gets next to nothing of one.
+        case idle
+    }
+
     private final class Body: Sendable {
+        let rank: Rank
         let run: @Sendable () -> Void
-        init(_ run: @escaping @Sendable () -> Void) { self.run = run }
+
+        init(_ rank: Rank, _ run: @escaping @Sendable () -> Void) {
+            self.rank = rank
+            self.run = run
+        }
     }
 
     private let thread: pthread_t
 
     /// Starts it; throws if the system has no more threads.
-    init(_ run: @escaping @Sendable () -> Void) throws(EncoderFailure) {
-        let body = Unmanaged.passRetained(Body(run))
+    init(_ rank: Rank = .low, _ run: @escaping @Sendable () -> Void) throws(EncoderFailure) {
+        let body = Unmanaged.passRetained(Body(rank, run))
         #if canImport(Darwin)
         var thread: pthread_t?
         #else
@@ -35,8 +48,11 @@ struct WorkerThread: Sendable {
                 #else
                 let raw = argument
                 #endif
-                thread_step_back("isartor-encode")
-                if let raw { Unmanaged<Body>.fromOpaque(raw).takeRetainedValue().run() }
+                if let raw {
+                    let body = Unmanaged<Body>.fromOpaque(raw).takeRetainedValue()
+                    thread_step_back("isartor-encode", body.rank == .idle)
+                    body.run()
+                }
                 return nil
             }, body.toOpaque())
         guard status == 0 else {

@@ -158,14 +158,14 @@ struct EncoderFailureTests {
             let encoder = PooledEncoder(pool: pool, layers: [], watch: watch)
             for number in 0..<5 {
                 let miss = await withCheckedContinuation { done in
-                    encoder.encode("question \(number)", wait: 0) { done.resume(returning: $0) }
+                    encoder.encode(size: 10, wait: 0, text: { "question \(number)" }) { done.resume(returning: $0) }
                 }
                 #expect(throws: EncodingMiss.late) { try miss.get() }
             }
             pool.stop()
             // What comes after the end is no failure to tell of.
             let miss = await withCheckedContinuation { done in
-                encoder.encode("later", wait: 1000) { done.resume(returning: $0) }
+                encoder.encode(size: 5, wait: 1000, text: { "later" }) { done.resume(returning: $0) }
             }
             #expect(throws: EncodingMiss.failed) { try miss.get() }
         }

@@ -24,7 +24,8 @@ final class TopicEncoder: QuestionEncoder {
     func become(_ mood: Mood) { state.withLock { $0.mood = mood } }
 
     func encode(
-        _ text: String, wait: Int64, done: @escaping @Sendable (Result<QuestionVectors, EncodingMiss>) -> Void
+        size: Int, wait: Int64, text: @escaping @Sendable () -> String?,
+        done: @escaping @Sendable (Result<QuestionVectors?, EncodingMiss>) -> Void
     ) {
         let mood = state.withLock { state in
             state.calls += 1
@@ -34,7 +35,7 @@ final class TopicEncoder: QuestionEncoder {
         // A thread of its own: Swift's pool is busy with other tests.
         case .well:
             DispatchQueue.global().async { [dimension] in
-                done(.success(QuestionVectors(whole: Self.vector(text, dimension))))
+                done(.success(text().map { QuestionVectors(whole: Self.vector($0, dimension)) }))
             }
         case .failing(let miss): DispatchQueue.global().async { done(.failure(miss)) }
         case .silent: break
