@@ -14,7 +14,7 @@ public enum FakeUpstreamRoute: String, Sendable, Hashable, CaseIterable {
     case generateContent = "generate-content"
     /// `POST /v1/messages/count_tokens` and `POST …/models/M:countTokens`.
     case countTokens = "count-tokens"
-    /// `POST` to a path that ends in `/embeddings`, and Gemini's `embedContent` and `batchEmbedContents`.
+    /// `POST` to a path that ends in `/embeddings` or `/embed`, and Gemini's `embedContent` and `batchEmbedContents`.
     case embeddings
     /// `GET` of `/v1/models`, `/v1beta/models` and `/models`, and of one model below them.
     case models

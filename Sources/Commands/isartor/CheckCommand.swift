@@ -28,6 +28,8 @@ struct CheckCommand: AsyncParsableCommand {
         report.row(terminal, "Key", settings.authentication.isRequired ? "required" : "not required")
         let checked = await ProviderCheck.run(settings)
         for member in checked { report.print(member, to: terminal) }
-        if checked.contains(where: \.fails) { throw ExitCode(1) }
+        let embedding = await EmbeddingCheck.run(settings)
+        if let embedding { report.print(embedding, settings.embedding, to: terminal) }
+        if checked.contains(where: \.fails) || embedding?.finding.verdict == .fails { throw ExitCode(1) }
     }
 }

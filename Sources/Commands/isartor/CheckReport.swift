@@ -23,10 +23,24 @@ struct CheckReport {
         }
         for finding in member.findings {
             row(terminal, "API key", Self.key(finding, of: provider))
-            let time = finding.milliseconds.map { " in \($0) ms" } ?? ""
-            row(terminal, "Result", Self.verdict(finding, on: terminal) + " — \(finding.summary)\(time)")
-            if let remedy = finding.remedy { row(terminal, "To do", remedy) }
+            print(finding, to: terminal)
         }
+    }
+
+    /// The lines about the embedding server, an empty one before them.
+    func print(_ check: EmbeddingCheck, _ settings: EmbeddingSettings, to terminal: Terminal) {
+        terminal.line()
+        row(terminal, "Embedding", terminal.styled("server", .bold) + " (\(settings.format.rawValue))")
+        row(terminal, "Model", "\(settings.model), \(settings.dimension) values")
+        row(terminal, "Endpoint", check.endpoint)
+        row(terminal, "API key", settings.apiKey?.masked ?? "(none)")
+        print(check.finding, to: terminal)
+    }
+
+    private func print(_ finding: CheckFinding, to terminal: Terminal) {
+        let time = finding.milliseconds.map { " in \($0) ms" } ?? ""
+        row(terminal, "Result", Self.verdict(finding, on: terminal) + " — \(finding.summary)\(time)")
+        if let remedy = finding.remedy { row(terminal, "To do", remedy) }
     }
 
     /// A key as it may be shown, with its name.

@@ -69,7 +69,7 @@ public final class Gateway: Sendable {
                 settings, state: state, answers: archive, questions: memory, semantic: meaning, logger: logger,
                 syntheticLatency: TimeAmount(syntheticLatency))
         } catch {
-            meaning.stop()
+            await meaning.stop()
             await memory?.stop()
             await archive?.stop()
             await state.stop()
@@ -95,7 +95,7 @@ public final class Gateway: Sendable {
         } catch {
             try? await group.shutdownGracefully()
             await remembered?.stop()
-            meaning.stop()
+            await meaning.stop()
             await archive?.stop()
             await state.stop()
             throw GatewayFailure.listen("\(settings.server.address)", error)
@@ -136,7 +136,7 @@ public final class Gateway: Sendable {
         await pinging?.value
         await dataPlane.stop(grace: grace)
         // Before the event loops, which are told of each text that was still being encoded.
-        meaning.stop()
+        await meaning.stop()
         do { try await group.shutdownGracefully() } catch { logger.warning("an event loop did not shut down") }
         await answers?.stop()
         await state.stop()

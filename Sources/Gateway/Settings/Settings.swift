@@ -10,6 +10,8 @@ public struct Settings: Sendable, Equatable {
     public var cache: CacheSettings
     /// Whether requests that mean the same are answered.
     public var semantic: SemanticSettings
+    /// Which server makes its vectors, if one is to.
+    public var embedding: EmbeddingSettings
     /// Where requests go that no layer could answer.
     public var provider: ProviderSettings
     /// What happens when providers fail or have too much to do.
@@ -31,6 +33,7 @@ public struct Settings: Sendable, Equatable {
         authentication = AuthenticationSettings(values)
         cache = CacheSettings(values)
         semantic = SemanticSettings(values)
+        embedding = EmbeddingSettings(values)
         provider = ProviderSettings(values)
         resilience = ResilienceSettings(values)
         usage = UsageSettings(values)

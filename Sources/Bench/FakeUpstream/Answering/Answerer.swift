@@ -137,7 +137,7 @@ struct Answerer: Sendable {
 
     private func embeddings(_ request: UpstreamRequest) throws(Refusal) -> EmbeddingRequest {
         let body = try json(of: request)
-        guard let target = request.geminiTarget else { return try .openAI(body) }
+        guard let target = request.geminiTarget else { return try request.isRows ? .rows(body) : .openAI(body) }
         return try .gemini(body, target: target)
     }
 

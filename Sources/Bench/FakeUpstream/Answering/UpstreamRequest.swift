@@ -49,7 +49,7 @@ struct UpstreamRequest: Sendable {
         case _ where path.hasSuffix("/chat/completions"): .chatCompletions
         case _ where path.hasSuffix("/completions"): .completions
         case _ where path.hasSuffix("/responses"): .responses
-        case _ where path.hasSuffix("/embeddings"): .embeddings
+        case _ where path.hasSuffix("/embeddings") || isRows: .embeddings
         case Self.messagesPath[...]: .messages
         case "/v1/messages/count_tokens": .countTokens
         case Self.conversationsPath[...]: .storedState
@@ -68,6 +68,9 @@ struct UpstreamRequest: Sendable {
 
     /// The model that `GET /v1/models/ID` asks for; nil for the list.
     var askedModel: String? { ModelsPath(path)?.model }
+
+    /// Whether this asks text-embeddings-inference for vectors.
+    var isRows: Bool { path.hasSuffix("/embed") }
 
     /// The Gemini call that the path names.
     var geminiTarget: GeminiTarget? { method == .POST ? GeminiTarget(path: path) : nil }

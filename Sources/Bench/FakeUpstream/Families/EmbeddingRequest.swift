@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A request for embeddings, in OpenAI's or Gemini's format.
+/// A request for embeddings, in the format of OpenAI, Gemini or text-embeddings-inference.
 struct EmbeddingRequest: Sendable {
     /// A text and the number of dimensions of its vector.
     struct Input: Sendable, Equatable {
@@ -16,6 +16,8 @@ struct EmbeddingRequest: Sendable {
         case single
         /// Gemini's vectors of a batch.
         case batch
+        /// Nothing but vectors, as text-embeddings-inference gives them.
+        case rows
     }
 
     var model: String
@@ -66,6 +68,16 @@ struct EmbeddingRequest: Sendable {
         return EmbeddingRequest(model: target.model, inputs: inputs, shape: .batch)
     }
 
+    /// The request of text-embeddings-inference in `body`, whose server has one model; throws what it would answer with.
+    static func rows(_ body: JSONValue) throws(Refusal) -> EmbeddingRequest {
+        guard let texts = TextInput.texts(of: body["inputs"]), !texts.isEmpty, !texts.contains("") else {
+            throw Refusal(status: 422, message: "`inputs` cannot be empty", code: nil)
+        }
+        let model = "text-embeddings-inference"
+        let inputs = texts.map { Input(text: $0, dimensions: EmbeddingVector.usualDimensions(of: model)) }
+        return EmbeddingRequest(model: model, inputs: inputs, shape: .rows)
+    }
+
     private static func input(of request: JSONValue, model: String) throws(Refusal) -> Input {
         let parts = request.field("content")?["parts"]?.arrayValue ?? []
         let texts = parts.compactMap { $0["text"]?.stringValue }
@@ -109,6 +121,7 @@ struct EmbeddingRequest: Sendable {
                 "usage": ["prompt_tokens": .int(tokens), "total_tokens": .int(tokens)],
             ]
         case .single: return ["embedding": ["values": vectors.first?.list ?? []]]
+        case .rows: return .array(vectors.map(\.list))
         case .batch: return ["embeddings": .array(vectors.map { ["values": $0.list] })]
         }
     }

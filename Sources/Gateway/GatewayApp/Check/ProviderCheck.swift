@@ -115,7 +115,7 @@ public struct ProviderCheck: Sendable {
         member.isPrimary ? "external_llm_url" : "its url in fallback_providers"
     }
 
-    private static func context(verifies: Bool) -> NIOSSLContext? {
+    static func context(verifies: Bool) -> NIOSSLContext? {
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.minimumTLSVersion = .tlsv12
         configuration.applicationProtocols = ["http/1.1"]

@@ -12,8 +12,16 @@ extension SemanticStart {
         gauge.encoded = counts.encoded
         gauge.failures = counts.failures
         // All that are there, so that a rate can be taken of the first.
-        gauge.misses = Dictionary(uniqueKeysWithValues: EncoderMiss.labels.map { ($0, 0) })
-            .merging(counts.misses) { $1 }
+        gauge.misses = Dictionary((EncoderMiss.labels + (server == nil ? [] : EmbeddingFailure.labels)).map { ($0, 0) })
+        { $1 }
+        .merging(counts.misses) { $1 }
+        if let server {
+            gauge.isThere = true
+            gauge.kind = "server"
+            gauge.waiting = server.waiting
+            gauge.limit = EmbeddingServer.limit
+            return gauge
+        }
         guard let pool, let instructions else { return gauge }
         gauge.isThere = true
         gauge.kind = instructions

@@ -4,6 +4,7 @@ import Embedder
 import Logging
 import NIOCore
 import Pipeline
+import Providers
 import Settings
 import Verifier
 
@@ -21,6 +22,8 @@ struct SemanticStart: Sendable {
     /// What the encoder did and could not do; nil where none is wanted.
     private(set) var watch: EncoderWatch?
     private(set) var pool: EncoderPool?
+    /// The embedding server, where one is asked.
+    private(set) var server: EmbeddingServer?
     /// The instructions that the encoder uses.
     private(set) var instructions: String?
 
@@ -42,32 +45,72 @@ struct SemanticStart: Sendable {
             reason = "The semantic cache is switched off: \(settled)."
             return
         }
-        guard let models else { return }
+        guard models != nil || settings.embedding.url != nil else { return }
         let watch = EncoderWatch(logger) { Int64(NIODeadline.now().uptimeNanoseconds / 1_000_000) }
         self.watch = watch
+        let builtIn = builtIn(settings, models: models, watch, logger)
+        let encoder: (any QuestionEncoder)? =
+            settings.embedding.url == nil ? builtIn : server(settings, words: builtIn, watch, logger)
+        guard let encoder else { return }
+        let verifier = TrainedVerifier()
+        if let defect = verifier.defect { logger.warning("the semantic cache knows no rewordings: \(defect)") }
+        parts = SemanticParts(
+            policy: policy, encoder: encoder, verifier: verifier, judge: WordingJudge(),
+            judgedBy: "\(verifier.name), \(WordingJudge.name), \(ProductVersion.current)")
+    }
+
+    /// The encoder in this process; nil where it cannot be, which was told.
+    private mutating func builtIn(
+        _ settings: Settings, models: String?, _ watch: EncoderWatch, _ logger: Logger
+    ) -> PooledEncoder? {
+        guard let models else { return nil }
         do throws(EncoderFailure) {
             let encoder = try Encoder(EncoderFiles(folder: "\(models)/\(Self.encoderFolder)"))
             let workers = settings.server.eventLoops ?? System.coreCount
             let pool = try EncoderPool(encoder, limits: .init(workers: workers))
             self.pool = pool
             instructions = encoder.instructions
-            let verifier = TrainedVerifier()
-            if let defect = verifier.defect { logger.warning("the semantic cache knows no rewordings: \(defect)") }
-            parts = SemanticParts(
-                policy: policy, encoder: PooledEncoder(pool: pool, layers: PreparedText.layers, watch: watch),
-                verifier: verifier, judge: WordingJudge(),
-                judgedBy: "\(verifier.name), \(WordingJudge.name), \(ProductVersion.current)")
             if let failure = encoder.keepingFailure {
                 watch.failed(failure)
                 logger.warning("the encoder starts slowly each time: \(failure)")
             }
+            return PooledEncoder(pool: pool, layers: PreparedText.layers, watch: watch)
         } catch {
-            problem = "\(error)"
             watch.failed(error)
             // Nobody has to have the encoder; whoever has a part of it wants it.
-            let isMissing = error.kind == .missing
-            logger.log(level: isMissing ? .info : .warning, "no semantic cache: \(error)")
+            let level: Logger.Level = error.kind == .missing ? .info : .warning
+            if settings.embedding.url == nil {
+                problem = "\(error)"
+                logger.log(level: level, "no semantic cache: \(error)")
+            } else {
+                logger.log(
+                    level: level,
+                    "without the built-in encoder only questions that differ in case, punctuation and politeness are the same: \(error)"
+                )
+            }
+            return nil
         }
+    }
+
+    /// The embedding server; nil where it may not be asked, which is told.
+    private mutating func server(
+        _ settings: Settings, words: PooledEncoder?, _ watch: EncoderWatch, _ logger: Logger
+    ) -> EmbeddingServer? {
+        guard let endpoint = EmbeddingEndpoint(settings.embedding) else {
+            problem = "embedding_sidecar.sidecar_url is no address; set it to one as http://127.0.0.1:8082"
+            logger.warning("no semantic cache: \(problem ?? "")")
+            return nil
+        }
+        guard !settings.provider.isOffline || endpoint.isPrivate else {
+            problem = "the embedding server is not in a private network, and offline_mode is on; unset one of them"
+            logger.warning("no semantic cache: \(problem ?? "")")
+            return nil
+        }
+        let server = EmbeddingServer(
+            endpoint, timeout: TimeAmount(settings.embedding.timeout), words: words, watch: watch,
+            tls: endpoint.target.isEncrypted ? ProviderCheck.context(verifies: true) : nil)
+        self.server = server
+        return server
     }
 
     /// The setting that wants no semantic cache; nil if they all want one.
@@ -79,6 +122,9 @@ struct SemanticStart: Sendable {
 
     private static let encoderFolder = "all-minilm-l6-v2"
 
-    /// Ends the encoder's threads.
-    func stop() { pool?.stop() }
+    /// Ends the encoder's and the embedding server's threads.
+    func stop() async {
+        await server?.stop()
+        pool?.stop()
+    }
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Addresses
+
 /// The rules about settings that are each fine alone but do not go together.
 struct SettingsRules {
     let settings: Settings
@@ -8,7 +10,7 @@ struct SettingsRules {
 
     /// Every rule that is broken.
     func problems() -> [SettingsProblem] {
-        [openListener()].compactMap(\.self) + providers() + doubleKeys() + quotas()
+        [openListener()].compactMap(\.self) + providers() + doubleKeys() + quotas() + embeddingKey()
     }
 
     /// Everything that is allowed but dangerous or without effect.
@@ -94,6 +96,19 @@ struct SettingsRules {
                 QuotaSettings.quotas.definition, beside: [], "there is no provider \(TOMLText.string(name))",
                 remedy: "name one of " + ProviderCatalogue.all.map(\.name).joined(separator: ", "))
         }
+    }
+
+    /// The embedding server's key is a secret like any other.
+    private func embeddingKey() -> [SettingsProblem] {
+        guard settings.embedding.apiKey != nil, let url = settings.embedding.url, EndpointURL.isCleartext(url),
+            let host = EndpointURL.host(of: url), !PrivateHost.matches(host)
+        else { return [] }
+        return [
+            problem(
+                EmbeddingSettings.url.definition, beside: [EmbeddingSettings.apiKey.definition],
+                "the key would cross the internet to \(host) without encryption",
+                remedy: "use https://, or a host of a private network")
+        ].compactMap(\.self)
     }
 
     private static func isProvider(_ name: String) -> Bool { ProviderCatalogue.all.contains { $0.name == name } }

@@ -16,11 +16,6 @@ enum LaterSettings {
         later("cache_backend", .choice(["memory", "redis"]), "memory", "Where cached answers are kept."),
         later("redis_url", .text, "redis://127.0.0.1:6379", "The Redis that replicas share."),
         later("embedding_model", .text, "all-minilm", "The encoder of the semantic cache."),
-        later("embedding_sidecar.sidecar_url", .url, "http://127.0.0.1:8082", "A server for embeddings."),
-        later("embedding_sidecar.model_name", .text, "all-minilm", "The model of that server."),
-        later(
-            "embedding_sidecar.timeout_seconds", .integer(1...3600, unit: "seconds"), .integer(10),
-            "How long an embedding may take."),
     ]
 
     private static let routing = [

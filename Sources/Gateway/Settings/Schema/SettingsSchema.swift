@@ -5,7 +5,8 @@ public enum SettingsSchema {
     /// All settings, in the order in which they are listed.
     public static let definitions: [SettingDefinition] =
         ServerSettings.definitions + AuthenticationSettings.definitions + CacheSettings.definitions
-        + SemanticSettings.definitions + ProviderSettings.definitions + ResilienceSettings.definitions
+        + SemanticSettings.definitions + EmbeddingSettings.definitions + ProviderSettings.definitions
+        + ResilienceSettings.definitions
         + UsageSettings.definitions + QuotaSettings.definitions + LoggingSettings.definitions
         + LaterSettings.definitions
 
