@@ -46,10 +46,14 @@ extension SemanticCache {
         let prepared = verifier.prepare(question.subject.question)
         for _ in 0..<Self.attempts {
             let result = await withCheckedContinuation { continuation in
-                encoder.encode(prepared.canonical, wait: Self.patience) { continuation.resume(returning: $0) }
+                let text = prepared.canonical
+                encoder.encode(size: text.utf8.count, wait: Self.patience, text: { text }) {
+                    continuation.resume(returning: $0)
+                }
             }
             switch result {
-            case .success(let vectors):
+            case .success(nil): return false
+            case .success(let vectors?):
                 var prepared = prepared
                 prepared.attach(vectors)
                 return put(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Pipeline
+import SeededNumbers
 import Testing
 
 @Suite("Evidence as it is written down")
