@@ -22,6 +22,8 @@ struct EmbeddingServerTests {
             adjusting: { settings in
                 settings.semantic.mode = .serve
                 settings.semantic.wait = wait
+                // An audit asks the provider once more, now and then.
+                settings.semantic.auditShare = 0
                 settings.embedding.url = "http://127.0.0.1:\(port)"
                 settings.embedding.apiKey = Secret(Self.key)
                 settings.embedding.format = format
