@@ -47,7 +47,7 @@ class Gateway:
             "ISARTOR__SEMANTIC_WAIT_MS": "10000",
         } | settings
         self.process = subprocess.Popen(
-            [binary, "up"], env=environment, cwd=self.home.name, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+            [os.path.abspath(binary), "up"], env=environment, cwd=self.home.name, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
         for _ in range(300):
             try:
                 self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
