@@ -114,7 +114,7 @@ def main():
         if not options.folder:
             shutil.rmtree(home, ignore_errors=True)
     median = statistics.median(times)
-    print(f"{size / 1e6:.0f} MB on disk, {kept} answers: ready after {median:.0f} ms ({min(times):.0f}–{max(times):.0f}), "
+    print(f"{size / 1e6:.0f} MB on disk, {kept} of the answers in memory: ready after {median:.0f} ms ({min(times):.0f}–{max(times):.0f}), "
           f"limit {options.limit_ms:.0f}; the first repeat was answered by {', '.join(map(str, layers))}")
     sys.exit(0 if median <= options.limit_ms and layers == {"l1a"} and size > 200_000_000 else 1)
 
