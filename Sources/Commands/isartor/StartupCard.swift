@@ -7,6 +7,8 @@ struct StartupCard {
     let settings: Settings
     let port: Int
     let file: String?
+    /// The mode of the semantic cache; nil without one.
+    let semantic: String?
 
     func print(to terminal: Terminal) {
         let base = settings.server.address.localURL(port: port)
@@ -47,7 +49,9 @@ struct StartupCard {
 
     private var cache: String {
         let cache = settings.cache
-        guard cache.answersExactRepeats, cache.maxBytes > 0 else { return "off" }
-        return "exact, \(cache.maxBytes >> 20) MiB, \(cache.timeToLive.components.seconds) s"
+        guard cache.maxBytes > 0, cache.answersExactRepeats || semantic != nil else { return "off" }
+        let kinds = (cache.answersExactRepeats ? ["exact"] : []) + (semantic.map { ["semantic (\($0))"] } ?? [])
+        let size = "\(cache.maxBytes >> 20) MiB, \(cache.timeToLive.components.seconds) s"
+        return kinds.joined(separator: " and ") + ", " + size
     }
 }

@@ -77,7 +77,8 @@ struct UpCommand: AsyncParsableCommand {
             questions: state.semanticDatabase, models: state.models)
         let pidFile = PIDFile(state.pidFile)
         do { try pidFile.write(getpid()) } catch { logger.warning("no PID file: \(error)") }
-        StartupCard(settings: settings, port: gateway.port, file: loaded.file).print(to: .notes)
+        StartupCard(settings: settings, port: gateway.port, file: loaded.file, semantic: gateway.semanticMode)
+            .print(to: .notes)
         logger.info("listening", metadata: ["port": "\(gateway.port)", "version": "\(ProductVersion.current)"])
         StartupCode.release()
         let (asked, ask) = AsyncStream<Void>.makeStream()

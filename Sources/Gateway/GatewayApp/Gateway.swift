@@ -28,6 +28,8 @@ public final class Gateway: Sendable {
     public let host: String
     /// The port that the gateway listens on; the one that was free if the settings said 0.
     public let port: Int
+    /// The mode of the semantic cache, as in the settings; nil without it.
+    public let semanticMode: String?
 
     /// Starts a gateway; it answers when this returns.
     ///
@@ -117,6 +119,7 @@ public final class Gateway: Sendable {
         self.logger = logger
         grace = TimeAmount(settings.server.shutdownGrace)
         host = settings.server.address.host
+        semanticMode = assembly.dataPlane.semantic?.policy.mode.rawValue
         port = dataPlane.address?.port ?? settings.server.address.port
     }
 
@@ -135,6 +138,7 @@ public final class Gateway: Sendable {
         pinging?.cancel()
         await pinging?.value
         await dataPlane.stop(grace: grace)
+        await memory?.stop()
         // Before the event loops, which are told of each text that was still being encoded.
         await meaning.stop()
         do { try await group.shutdownGracefully() } catch { logger.warning("an event loop did not shut down") }

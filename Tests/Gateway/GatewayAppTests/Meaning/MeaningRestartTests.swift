@@ -39,6 +39,9 @@ struct MeaningRestartTests {
             }
             let attributes = try FileManager.default.attributesOfItem(atPath: folder + "/semantic.db")
             #expect(attributes[.posixPermissions] as? Int == 0o600)
+            // The file was closed: all that was learned is in it, and nothing in a log beside it.
+            let log = try? FileManager.default.attributesOfItem(atPath: folder + "/semantic.db-wal")
+            #expect((log?[.size] as? Int ?? 0) == 0)
         }
     }
 
