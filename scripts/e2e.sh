@@ -90,6 +90,7 @@ suites=(
 [[ $kind == short ]] || suites+=(
     "claude-code claude_code claude-agent-sdk==0.2.186"
     "codex codex openai-codex-cli-bin==0.163.0"
+    "aider aider aider-chat==0.86.2"
     "genai-1 google_genai_sdk google-genai==1.75.0"
     "surfaces surfaces openai==3.52.0 anthropic==2.11.0 google-genai==3.4.0"
     "langchain langchain_lib langchain-openai==1.7.3 langchain-anthropic==1.7.7 langchain-google-genai==4.4.2"

@@ -34,6 +34,7 @@ struct QuestionPlace: Sendable, Hashable {
             place = QuestionPlace(turn: turn, part: part)
         }
         guard let place else { throw .empty }
+        try checkInstructions(conversation)
         return place
     }
 
@@ -57,6 +58,15 @@ struct QuestionPlace: Sendable, Hashable {
         if let temperature = conversation.options.temperature {
             // What is no number is nothing that anybody could call low.
             guard let value = Double(temperature), value <= maxTemperature else { throw .temperature }
+        }
+    }
+
+    /// Looks at the instructions last: they may be long.
+    private static func checkInstructions(_ conversation: Conversation) throws(SemanticSkip) {
+        for turn in conversation.turns where turn.role == .system {
+            for part in turn.parts {
+                if case .text(let text) = part.content, TextualTools.areAsked(for: text) { throw .textualTools }
+            }
         }
     }
 

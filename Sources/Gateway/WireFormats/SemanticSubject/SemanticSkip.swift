@@ -12,6 +12,8 @@ public enum SemanticSkip: String, Error, Sendable, Hashable, CaseIterable {
     case tools
     /// A tool was called or gave something back in the conversation.
     case toolResult = "tool_result"
+    /// Instructions have the model call tools or edit files in what it writes.
+    case textualTools = "text_tools"
     /// A picture, sound, document or a part that only its format knows.
     case attachment
     /// The last turn is not the user's.

@@ -172,6 +172,23 @@ struct SemanticSubjectTests {
                 "",
                 #"{"role":"user","content":[{"type":"file","file":{"file_id":"f"}},{"type":"text","text":"q"}]}"#)),
         .init(.attachment, chat(#""modalities":["audio"],"#)),
+        .init(
+            .textualTools,
+            chat(
+                "",
+                #"{"role":"user","content":"q"},{"role":"system","content":"Use *SEARCH/REPLACE* blocks for changes."}"#
+            )),
+        .init(
+            .textualTools,
+            chat("", #"{"role":"system","content":"Tools: <execute_command>"},{"role":"user","content":"q"}"#)),
+        // What the user or the model says of such things asks for nothing.
+        .init(
+            nil,
+            chat(
+                "",
+                #"{"role":"user","content":"*** Begin Patch"},{"role":"assistant","content":"S"},{"role":"user","content":"SEARCH/REPLACE?"}"#
+            )),
+        .init(nil, chat("", #"{"role":"system","content":"SEARCH * ` <"},{"role":"user","content":"q"}"#)),
         .init(.noQuestion, chat("", #"{"role":"user","content":"q"},{"role":"assistant","content":"The answer"}"#)),
         .init(.noQuestion, chat("", #"{"role":"system","content":"s"}"#)),
         .init(
