@@ -20,7 +20,7 @@ struct ReceiptReport: Sendable {
         add("did cost", Self.money(receipt.actualUsd) + (receipt.estimated ? " (partly estimated)" : ""))
         add("saved", Self.money(receipt.differenceUsd), .green)
         var lines = Array(table.lines(on: terminal).dropFirst())
-        if let tokens = receipt.spared { lines += titled("SPARED TOKENS", [("", tokens)], terminal) }
+        if let tokens = receipt.spared { lines += Self.table(tokens).section("SPARED TOKENS", on: terminal) }
         if !receipt.calls.isEmpty { lines += calls(terminal) }
         return lines
     }
@@ -50,7 +50,7 @@ struct ReceiptReport: Sendable {
                 (call.billed ? Self.money(call.costUsd) : "-") + (call.estimated ? "*" : ""),
             ])
         }
-        return ["", terminal.styled("CALLS", .dim)] + table.lines(on: terminal)
+        return table.section("CALLS", on: terminal)
             + receipt.calls.enumerated().compactMap { place, call in
                 call.prefixBreak.map { "call \(place + 1): \(Self.words($0))" }
             }
@@ -66,15 +66,13 @@ struct ReceiptReport: Sendable {
             + "\(StatsReport.grouped(found.bodyBytes)); changed by \(author). The provider's cache is of use up to there."
     }
 
-    private func titled(_ title: String, _ rows: [(String, ReceiptStats.Tokens)], _ terminal: Terminal) -> [String] {
+    private static func table(_ tokens: ReceiptStats.Tokens) -> TextTable {
         var table = TextTable(head: ["INPUT", "CACHED", "OUTPUT", "OF IT REASONING"], numbers: [0, 1, 2, 3])
-        for (_, tokens) in rows {
-            table.add([
-                StatsReport.grouped(tokens.input), StatsReport.grouped(tokens.cachedRead),
-                StatsReport.grouped(tokens.output), StatsReport.grouped(tokens.reasoning),
-            ])
-        }
-        return ["", terminal.styled(title, .dim)] + table.lines(on: terminal)
+        table.add([
+            StatsReport.grouped(tokens.input), StatsReport.grouped(tokens.cachedRead),
+            StatsReport.grouped(tokens.output), StatsReport.grouped(tokens.reasoning),
+        ])
+        return table
     }
 
     private static func money(_ amount: Amount?) -> String { amount?.text ?? "unknown" }

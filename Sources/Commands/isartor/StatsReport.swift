@@ -8,11 +8,11 @@ struct StatsReport: Sendable {
 
     func lines(on terminal: Terminal) -> [String] {
         var lines = totals(terminal)
-        lines += titled("BY LAYER", counts(prompts.byLayer), terminal)
-        lines += titled("BY CLIENT", counts(prompts.byClient), terminal)
-        if let agents { lines += titled("BY TOOL", table(agents), terminal) }
+        lines += counts(prompts.byLayer).section("BY LAYER", on: terminal)
+        lines += counts(prompts.byClient).section("BY CLIENT", on: terminal)
+        if let agents { lines += table(agents).section("BY TOOL", on: terminal) }
         if let usage { lines += self.usage(usage, terminal) }
-        if !prompts.recent.isEmpty { lines += titled("LATEST REQUESTS", recent, terminal) }
+        lines += recent.section("LATEST REQUESTS", on: terminal)
         return lines
     }
 
@@ -22,10 +22,6 @@ struct StatsReport: Sendable {
             terminal.styled("\(Self.grouped(prompts.totalPrompts)) requests", .bold)
                 + ", \(Self.grouped(prompts.totalDeflectedPrompts)) answered without a provider (\(share))"
         ]
-    }
-
-    private func titled(_ title: String, _ table: TextTable, _ terminal: Terminal) -> [String] {
-        table.rows.isEmpty ? [] : ["", terminal.styled(title, .dim)] + table.lines(on: terminal)
     }
 
     private func counts(_ counts: [String: Int]) -> TextTable {
@@ -84,9 +80,9 @@ struct StatsReport: Sendable {
                     + " came from the providers' caches: \(Self.grouped(breaks.client)) by their clients,"
                     + " \(Self.grouped(breaks.gateway)) by the gateway; `isartor receipt` shows where")
         }
-        lines += titled("BY DAY AND MODEL", entries(usage), terminal)
+        lines += entries(usage).section("BY DAY AND MODEL", on: terminal)
         if let holdout = usage.holdout { lines += effect(holdout, terminal) }
-        lines += titled("LATEST SESSIONS", sessions(usage), terminal)
+        lines += sessions(usage).section("LATEST SESSIONS", on: terminal)
         return lines
     }
 
@@ -120,7 +116,7 @@ struct StatsReport: Sendable {
         }
         let measured =
             holdout.measuredSavedCostUsd.map { ["measured saving: \(terminal.styled($0.text, .green))"] } ?? []
-        return titled("HOLD-OUT", table, terminal) + measured
+        return table.section("HOLD-OUT", on: terminal) + measured
     }
 
     private func sessions(_ usage: UsageStats) -> TextTable {

@@ -38,6 +38,11 @@ struct TextTable: Sendable {
         }
     }
 
+    /// The table below a title, with a blank line above; nothing if it has no rows.
+    func section(_ title: String, on terminal: Terminal) -> [String] {
+        rows.isEmpty ? [] : ["", terminal.styled(title, .dim)] + lines(on: terminal)
+    }
+
     private var padded: [[String]] {
         let all = [head] + rows
         let widths = head.indices.map { column in

@@ -19,16 +19,14 @@ struct SemanticStatsReport: Sendable {
         }
         let classes = stats.classes ?? []
         if classes.isEmpty { return lines + ["No request was compared yet."] }
-        lines += titled("BY CLASS", table(classes), terminal)
-        lines += titled("WHAT THE VERIFIER ALONE WOULD HAVE SERVED", errors(classes), terminal)
-        lines += titled("SERVED, AS FAR AS IT WAS CHECKED", served(classes), terminal)
-        lines += titled("WHY", reasons, terminal)
-        if showsEvidence { for item in classes { lines += titled("EVIDENCE OF \(item.id)", evidence(item), terminal) } }
+        lines += table(classes).section("BY CLASS", on: terminal)
+        lines += errors(classes).section("WHAT THE VERIFIER ALONE WOULD HAVE SERVED", on: terminal)
+        lines += served(classes).section("SERVED, AS FAR AS IT WAS CHECKED", on: terminal)
+        lines += reasons.section("WHY", on: terminal)
+        if showsEvidence {
+            for item in classes { lines += evidence(item).section("EVIDENCE OF \(item.id)", on: terminal) }
+        }
         return lines
-    }
-
-    private func titled(_ title: String, _ table: TextTable, _ terminal: Terminal) -> [String] {
-        table.rows.isEmpty ? [] : ["", terminal.styled(title, .dim)] + table.lines(on: terminal)
     }
 
     private func table(_ classes: [SemanticStats.Class]) -> TextTable {

@@ -18,9 +18,7 @@ struct ExplanationReport: Sendable {
                     ? "Later the provider's answer was judged the same as the nearest question's."
                     : "Later the provider's answer was judged different from the nearest question's.")
         }
-        if let nearest = explanation.nearest, !nearest.isEmpty {
-            lines += ["", terminal.styled("NEAREST KEPT QUESTIONS", .dim)] + table(nearest).lines(on: terminal)
-        }
+        lines += table(explanation.nearest ?? []).section("NEAREST KEPT QUESTIONS", on: terminal)
         lines += ["", terminal.styled(details, .dim)]
         return lines
     }
