@@ -55,11 +55,13 @@ struct ExplanationReportTests {
     @Test("every reason that the gateway gives has words of its own")
     func reasons() throws {
         let reasons = [
-            "semantic_hit", "learning", "below_threshold", "over_budget", "drifted", "blocked", "shadow_mode",
+            "semantic_hit", "learning", "below_threshold", "over_budget", "drifted", "unaudited", "blocked",
+            "shadow_mode",
             "new_partition", "none_near", "unlikely", "answer_gone", "veto_number", "verdict_late", "encoder_busy",
             "encoder_late", "encoder_failed", "encoder_unreadable", "tools", "tool_result", "attachment",
             "provider_state", "unusable_session", "unknown_shape", "no_question", "several_texts", "empty", "too_long",
-            "temperature", "choices", "time_words", "deictic", "mode_off", "exact_repeat", "no_semantic_cache",
+            "text_tools", "temperature", "choices", "time_words", "deictic", "mode_off", "exact_repeat",
+            "no_semantic_cache",
         ]
         for reason in reasons {
             #expect(!ReasonText(try explanation(reason)).meaning.contains("The gateway says"), "\(reason)")

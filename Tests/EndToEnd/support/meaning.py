@@ -33,7 +33,7 @@ def report(running):
 
 
 class Oracle:
-    """A provider on a free port that answers chat completions with what `answer(question)` says."""
+    """A provider on a free port that answers chat completions with what `answer(question)` says; None is an outage."""
 
     def __init__(self, answer):
         oracle = self
@@ -45,6 +45,9 @@ class Oracle:
                 body = json.loads(self.rfile.read(int(self.headers["content-length"])))
                 oracle.calls += 1
                 text = answer(body["messages"][-1]["content"])
+                if text is None:
+                    self.wfile.write(b"HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\n\r\n")
+                    return
                 data = json.dumps({
                     "id": f"chatcmpl-{oracle.calls}", "object": "chat.completion", "created": 1_790_000_000,
                     "model": body["model"],

@@ -45,6 +45,10 @@ struct ReasonText: Sendable, Equatable {
             return ReasonText(
                 "Served answers became worse, so this kind of request learns anew.",
                 "Did the source of the answers change? Then drop what is kept: `isartor cache purge`.")
+        case "unaudited":
+            return ReasonText(
+                "Audits of what is served brought no judgements of late, so nobody would notice wrong answers.",
+                "Does the provider answer? The first judgement that comes through ends this.")
         case "blocked":
             return ReasonText("The nearest question's answer was judged wrong for this very question before.")
         case "shadow_mode":
@@ -144,6 +148,9 @@ extension ReasonText {
             "Its session id is blank, too long or no text.", "Send a session id of up to 256 bytes, or none."
         ),
         "unknown_shape": ("The body is not of its format's shape, so nobody knows what decides its answer.", nil),
+        "text_tools": (
+            "Its instructions have the model edit files or call tools in what it writes, as agents' turns do.", nil
+        ),
         "no_question": ("The last turn is not the user's.", nil),
         "several_texts": ("The last user turn has several texts, and nobody knows which of them asks.", nil),
         "empty": ("The last user turn has no words.", nil),

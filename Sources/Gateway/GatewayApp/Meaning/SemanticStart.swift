@@ -52,11 +52,13 @@ struct SemanticStart: Sendable {
         let encoder: (any QuestionEncoder)? =
             settings.embedding.url == nil ? builtIn : server(settings, words: builtIn, watch, logger)
         guard let encoder else { return }
+        let notices = LearningNotices(logger) { Int64(NIODeadline.now().uptimeNanoseconds / 1_000_000) }
         let verifier = TrainedVerifier()
         if let defect = verifier.defect { logger.warning("the semantic cache knows no rewordings: \(defect)") }
         parts = SemanticParts(
             policy: policy, encoder: encoder, verifier: verifier, judge: WordingJudge(),
-            judgedBy: "\(verifier.name), \(WordingJudge.name), \(ProductVersion.current)")
+            judgedBy: "\(verifier.name), \(WordingJudge.name), \(ProductVersion.current)",
+            troubled: { notices.take($0) })
     }
 
     /// The encoder in this process; nil where it cannot be, which was told.

@@ -29,6 +29,8 @@ public final class SemanticCache: Sendable {
     let disk: (any QuestionJournal)?
     /// Tells when an answer that is fresh was kept, in milliseconds; nil if there is none.
     private let isKept: @Sendable (Fingerprint, _ now: Int64) -> Bool
+    /// Told what keeps the cache from learning.
+    private let troubled: @Sendable (SemanticTrouble) -> Void
     /// A random number in 0..<1.
     private let draw: @Sendable () -> Double
 
@@ -37,11 +39,13 @@ public final class SemanticCache: Sendable {
     /// - Parameters:
     ///   - isKept: whether the exact cache has a fresh answer under an identity.
     ///   - disk: where questions and evidence are written down.
+    ///   - troubled: told each time that something keeps the cache from learning; must not wait.
     ///   - draw: random numbers in 0..<1, which decide what is audited.
     public init?(
         _ policy: SemanticPolicy, encoder: any QuestionEncoder, verifier: any QuestionVerifier, judge: any AnswerJudge,
         disk: (any QuestionJournal)? = nil,
         isKept: @escaping @Sendable (Fingerprint, _ now: Int64) -> Bool,
+        troubled: @escaping @Sendable (SemanticTrouble) -> Void = { _ in },
         draw: @escaping @Sendable () -> Double = { .random(in: 0..<1) }
     ) {
         guard
@@ -58,12 +62,13 @@ public final class SemanticCache: Sendable {
         self.index = index
         encoderWords = Digest.of(encoder.identity).words
         self.isKept = isKept
+        self.troubled = troubled
         self.draw = draw
         shelf = Locked(QuestionShelf(limit: policy.bytes))
         evidence = EvidenceBook(budget, forgot: disk.map { disk in { @Sendable in disk.forgot($0) } })
         tallies = SemanticTallies()
         journal = SemanticJournal()
-        judging = JudgeQueue(limit: 8 << 20)
+        judging = JudgeQueue(limit: policy.judgeBytes)
     }
 
     /// What a question's vectors are compared with: those of its partition, by the same encoder.
@@ -106,13 +111,20 @@ public final class SemanticCache: Sendable {
     }
 
     /// Words by which the answer depends on when it is asked, as opposed to what was said before.
-    private static let timeWords: Set<Substring> = [
+    private static let timeWords = [
         "now", "today", "tonight", "tomorrow", "yesterday", "currently", "current", "latest", "newest", "recent",
         "recently", "nowadays", "week", "month", "year", "day", "morning", "evening", "hour", "present", "upcoming",
     ]
 
     private static func outside(_ words: String) -> SemanticSkip {
-        words.lowercased().split(separator: " ").contains { timeWords.contains($0) } ? .timeWords : .deictic
+        var rest = words.utf8[...]
+        while !rest.isEmpty {
+            let word = rest.prefix { $0 != UInt8(ascii: " ") }
+            // Letters differ from their capitals in this bit.
+            if timeWords.contains(where: { $0.utf8.elementsEqual(word.lazy.map { $0 | 0x20 }) }) { return .timeWords }
+            rest = rest[word.endIndex...].dropFirst()
+        }
+        return .deictic
     }
 
     private func find(
@@ -172,7 +184,7 @@ public final class SemanticCache: Sendable {
     ) -> (SemanticFinding.Outcome, SemanticReason) {
         let draw = draw()
         let rule = { (evidence: inout ClassEvidence) in
-            (evidence.rule(score: score, draw: draw), evidence.threshold != nil, evidence.shadow)
+            (evidence.rule(score: score, draw: draw, now: now), evidence.threshold != nil, evidence.shadow)
         }
         let name = inquiry.subject.evidenceClass
         let (ruling, hasThreshold, shadow) =
@@ -182,6 +194,10 @@ public final class SemanticCache: Sendable {
             return mayServe ? (.serve(audits: audits), .served) : (.ask, .shadow)
         }
         guard mayServe else { return (.ask, .shadow) }
+        if case .askUnaudited = ruling {
+            if !inquiry.isRehearsal { troubled(.unaudited) }
+            return (.ask, .unaudited)
+        }
         if hasThreshold { return (.ask, .belowThreshold) }
         switch shadow {
         case .learning:
@@ -214,7 +230,9 @@ public final class SemanticCache: Sendable {
             let isSame = areEqual || judge.areSame(kept, fresh)
             learn(inquiry, candidate, isWrong: !isSame, isDoubtful: !areEqual, wasServed: wasServed, cost: cost, now)
         }
-        if !isWaiting { tallies.unjudged(inquiry.subject) }
+        guard !isWaiting else { return }
+        tallies.unjudged(inquiry.subject)
+        troubled(.noRoomToJudge)
     }
 
     private func learn(

@@ -10,12 +10,14 @@ public struct SemanticParts: Sendable {
     public var judge: any AnswerJudge
     /// Names verifier and judge: evidence that others gathered is not theirs.
     public var judgedBy: String
+    /// Told what keeps the cache from learning.
+    public var troubled: @Sendable (SemanticTrouble) -> Void
     /// Random numbers in 0..<1, which decide what is audited.
     public var draw: @Sendable () -> Double
 
     public init(
         policy: SemanticPolicy, encoder: any QuestionEncoder, verifier: any QuestionVerifier, judge: any AnswerJudge,
-        judgedBy: String = "",
+        judgedBy: String = "", troubled: @escaping @Sendable (SemanticTrouble) -> Void = { _ in },
         draw: @escaping @Sendable () -> Double = { .random(in: 0..<1) }
     ) {
         self.policy = policy
@@ -23,6 +25,7 @@ public struct SemanticParts: Sendable {
         self.verifier = verifier
         self.judge = judge
         self.judgedBy = judgedBy
+        self.troubled = troubled
         self.draw = draw
     }
 
@@ -36,6 +39,7 @@ public struct SemanticParts: Sendable {
     ) -> SemanticCache? {
         guard policy.isEnabled else { return nil }
         return SemanticCache(
-            policy, encoder: encoder, verifier: verifier, judge: judge, disk: disk, isKept: isKept, draw: draw)
+            policy, encoder: encoder, verifier: verifier, judge: judge, disk: disk, isKept: isKept, troubled: troubled,
+            draw: draw)
     }
 }

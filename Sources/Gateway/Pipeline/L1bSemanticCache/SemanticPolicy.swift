@@ -23,11 +23,13 @@ public struct SemanticPolicy: Sendable, Hashable {
     public var entries: Int
     /// How many bytes the questions may take, and as many again for their vectors: room for ``entries`` of a dozen words.
     public var bytes: Int
+    /// How many bytes of answers may wait to be judged.
+    public var judgeBytes: Int
 
     public init(
         mode: SemanticMode = .auto, rules: [SemanticRule] = [], subjects: SemanticSubject.Limits = .init(),
         budget: ErrorBudget = .init(), floor: Float = 0.5, candidates: Int = 4, wait: Int64 = 25,
-        lifetime: Int64 = 300_000, entries: Int = 10_000, bytes: Int = 160 << 20
+        lifetime: Int64 = 300_000, entries: Int = 10_000, bytes: Int = 160 << 20, judgeBytes: Int = 8 << 20
     ) {
         self.mode = mode
         self.rules = rules
@@ -39,6 +41,7 @@ public struct SemanticPolicy: Sendable, Hashable {
         self.lifetime = lifetime
         self.entries = entries
         self.bytes = bytes
+        self.judgeBytes = judgeBytes
     }
 
     /// The mode for a request.

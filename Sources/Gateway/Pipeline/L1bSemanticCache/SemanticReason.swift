@@ -28,6 +28,8 @@ public enum SemanticReason: Sendable, Hashable {
     case overBudget
     /// Served answers of this class became worse; it learns anew.
     case drifted
+    /// Audits of what is served bring no judgements any more.
+    case unaudited
     /// The mode serves nothing.
     case shadow
     /// The verdict came after the request went on.
@@ -49,6 +51,7 @@ public enum SemanticReason: Sendable, Hashable {
         case .belowThreshold: "below_threshold"
         case .overBudget: "over_budget"
         case .drifted: "drifted"
+        case .unaudited: "unaudited"
         case .shadow: "shadow_mode"
         case .late: "verdict_late"
         case .gone: "answer_gone"

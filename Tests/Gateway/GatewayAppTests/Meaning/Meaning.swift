@@ -17,14 +17,15 @@ struct Meaning: Sendable {
         encoder: TopicEncoder = TopicEncoder(), rules: [SemanticRule] = [], budget: ErrorBudget = ErrorBudget(),
         draw: @escaping @Sendable () -> Double = { 0.99 }, wait: Int64 = 60_000, threads: Int = 1,
         judge: any AnswerJudge = LiteralJudge(), judgedBy: String = "tests", folder: String? = nil,
+        judgeBytes: Int = 8 << 20, troubled: @escaping @Sendable (SemanticTrouble) -> Void = { _ in },
         log: (any LogHandler)? = nil,
         adjusting adjust: @Sendable (inout Settings) -> Void = { _ in },
         _ body: @Sendable (Meaning) async throws -> Void
     ) async throws {
-        let policy = SemanticPolicy(mode: mode, rules: rules, budget: budget, wait: wait)
+        let policy = SemanticPolicy(mode: mode, rules: rules, budget: budget, wait: wait, judgeBytes: judgeBytes)
         let parts = SemanticParts(
             policy: policy, encoder: encoder, verifier: TopicVerifier(), judge: judge, judgedBy: judgedBy,
-            draw: draw)
+            troubled: troubled, draw: draw)
         var upstream = FakeUpstreamConfiguration()
         if let answer { upstream.defaults = FakeUpstreamDirectives(text: answer) }
         try await TestGateway.run(

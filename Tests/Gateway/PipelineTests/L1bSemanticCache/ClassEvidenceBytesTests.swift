@@ -11,7 +11,7 @@ struct ClassEvidenceBytesTests {
         var random = SplitMix64(seed: 3)
         for _ in 0..<2_000 {
             let score = 0.9 + 0.09 * random.unit()
-            _ = evidence.rule(score: score, draw: 1)
+            _ = evidence.rule(score: score, draw: 1, now: 0)
             evidence.judged(score: score, wrong: random.unit() < wrong, now: 0)
         }
         return evidence
@@ -26,7 +26,7 @@ struct ClassEvidenceBytesTests {
             #expect(after.threshold == before.threshold && after.shadow == before.shadow)
             #expect(after.lines == before.lines)
             for score in [0.3, 0.91, 0.97] {
-                #expect(after.rule(score: score, draw: 0.5) == before.rule(score: score, draw: 0.5))
+                #expect(after.rule(score: score, draw: 0.5, now: 0) == before.rule(score: score, draw: 0.5, now: 0))
             }
             #expect((after.threshold != nil) == (wrong == 0))
         }

@@ -11,7 +11,7 @@ struct ClassEvidenceTests {
         _ evidence: inout ClassEvidence, _ count: Int, score: Double = 0.99, wrong: Bool = false, now: Int64 = 0
     ) {
         for _ in 0..<count {
-            if case .serve(audits: false) = evidence.rule(score: score, draw: 0) { continue }
+            if case .serve(audits: false) = evidence.rule(score: score, draw: 0, now: 0) { continue }
             evidence.judged(score: score, wrong: wrong, now: now)
         }
     }
@@ -30,7 +30,7 @@ struct ClassEvidenceTests {
     func bad() {
         var evidence = ClassEvidence(budget, now: 0)
         for round in 0..<20_000 {
-            #expect(evidence.rule(score: 0.99, draw: 0) == .ask)
+            #expect(evidence.rule(score: 0.99, draw: 0, now: 0) == .ask)
             evidence.judged(score: 0.99, wrong: round % 20 == 0, now: 0)
         }
         #expect(evidence.shadow == .overBudget)
@@ -46,7 +46,7 @@ struct ClassEvidenceTests {
     @Test("bands that bring traffic but no judgements are not served")
     func blind() {
         var evidence = ClassEvidence(budget, now: 0)
-        for _ in 0..<2_000 { _ = evidence.rule(score: 0.7, draw: 0) }
+        for _ in 0..<2_000 { _ = evidence.rule(score: 0.7, draw: 0, now: 0) }
         feed(&evidence, 2_000)
         #expect(evidence.threshold.map { $0 > 0.7 } == true)
     }
@@ -58,6 +58,21 @@ struct ClassEvidenceTests {
         #expect(evidence.threshold != nil)
         for _ in 0..<8 { evidence.complained(score: 0.99, now: 0) }
         #expect(evidence.threshold == nil)
+    }
+
+    @Test("where audits bring no judgements for a minute, nothing is served until one comes")
+    func unaudited() {
+        var evidence = ClassEvidence(budget, now: 0)
+        feed(&evidence, 600)
+        for _ in 0..<32 { #expect(evidence.rule(score: 0.99, draw: 0, now: 1_000) == .serve(audits: true)) }
+        // A provider may take its time.
+        #expect(evidence.rule(score: 0.99, draw: 1, now: 60_999) == .serve(audits: false))
+        #expect(evidence.rule(score: 0.99, draw: 1, now: 61_000) == .askUnaudited)
+        // What is not served says nothing of what is.
+        evidence.judged(score: 0.3, wrong: false, now: 61_000)
+        #expect(evidence.rule(score: 0.99, draw: 0, now: 61_000) == .askUnaudited)
+        evidence.judged(score: 0.99, wrong: false, now: 61_000)
+        #expect(evidence.rule(score: 0.99, draw: 1, now: 61_000) == .serve(audits: false))
     }
 
     @Test("evidence fades: after many half-lives a class has to learn again")

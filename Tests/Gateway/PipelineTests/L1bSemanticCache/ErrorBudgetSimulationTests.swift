@@ -60,7 +60,9 @@ struct ErrorBudgetSimulationTests {
             func go(error: Double, _ evidence: inout ClassEvidence, _ random: inout SplitMix64) -> Bool {
                 let score = 0.9 + 0.09 * random.unit()
                 let wrong = random.unit() < error
-                if case .serve(audits: false) = evidence.rule(score: score, draw: random.unit()) { return false }
+                if case .serve(audits: false) = evidence.rule(score: score, draw: random.unit(), now: 0) {
+                    return false
+                }
                 evidence.judged(score: score, wrong: wrong, now: 0)
                 return true
             }
@@ -83,7 +85,7 @@ struct ErrorBudgetSimulationTests {
         for _ in 0..<4_000 {
             let (score, wrong) = (0.99, random.unit() < 0.001)
             book.with(victim, now: 0) {
-                $0.judged(score: score, wrong: wrong, now: 0); _ = $0.rule(score: score, draw: 1)
+                $0.judged(score: score, wrong: wrong, now: 0); _ = $0.rule(score: score, draw: 1, now: 0)
             }
         }
         let before = book.with(victim, now: 0) { $0.threshold }
@@ -91,11 +93,11 @@ struct ErrorBudgetSimulationTests {
         for wrong in [true, false] {
             for _ in 0..<20_000 {
                 book.with(flooder, now: 0) {
-                    $0.judged(score: 0.4, wrong: wrong, now: 0); _ = $0.rule(score: 0.4, draw: 1)
+                    $0.judged(score: 0.4, wrong: wrong, now: 0); _ = $0.rule(score: 0.4, draw: 1, now: 0)
                 }
             }
         }
         #expect(book.with(victim, now: 0) { $0.threshold } == before)
-        #expect(book.with(victim, now: 0) { $0.rule(score: 0.4, draw: 1) } == .ask)
+        #expect(book.with(victim, now: 0) { $0.rule(score: 0.4, draw: 1, now: 0) } == .ask)
     }
 }

@@ -53,7 +53,7 @@ struct SimulatedTraffic {
         var evidence = ClassEvidence(budget, now: 0)
         var outcome = Outcome()
         for candidate in candidates {
-            let ruling = evidence.rule(score: score(candidate), draw: random.unit())
+            let ruling = evidence.rule(score: score(candidate), draw: random.unit(), now: 0)
             if case .serve(let audits) = ruling {
                 outcome.served += 1
                 if !candidate.isSame { outcome.wrong += 1 }

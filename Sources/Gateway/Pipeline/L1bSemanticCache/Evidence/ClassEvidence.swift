@@ -21,6 +21,8 @@ public struct ClassEvidence: Sendable {
     public enum Ruling: Sendable, Hashable {
         case serve(audits: Bool)
         case ask
+        /// It could be served, but audits of late brought no judgement, so nobody would notice if answers became worse.
+        case askUnaudited
     }
 
     /// The numbers of one threshold, for people.
@@ -47,6 +49,9 @@ public struct ClassEvidence: Sendable {
     /// The share of served hits that is audited now. Young evidence is audited more, so that it does not stay young: what
     /// is served is no longer judged for nothing.
     var auditShare = 1.0
+    /// Audits since the last judgement of a score that is served, and when the first of them was begun.
+    private var openAudits = 0
+    private var openSince: Int64 = 0
     /// Judgements since the thresholds were last widened, and after how many they may be again.
     var sinceLook = 0.0
     var lookDue: Double
@@ -58,6 +63,9 @@ public struct ClassEvidence: Sendable {
     /// Traffic shares are taken from about so many of the latest candidates over δ.
     private static let trafficMemory = 40.0
     private static let checkInterval = 32
+    /// After so many audits, and so many milliseconds, without a judgement nothing is served until there is one.
+    private static let mostOpenAudits = 32
+    private static let longestSilence: Int64 = 60_000
 
     public init(_ budget: ErrorBudget, now: Int64) {
         bands = Array(repeating: BandEvidence(), count: ScoreGrid.count)
@@ -75,7 +83,7 @@ public struct ClassEvidence: Sendable {
     /// Decides about a candidate.
     ///
     /// - Parameter draw: a random number in 0..<1 that nobody outside can foresee.
-    public mutating func rule(score: Double, draw: Double) -> Ruling {
+    public mutating func rule(score: Double, draw: Double, now: Int64) -> Ruling {
         guard let band = ScoreGrid.band(score) else { return .ask }
         bands[band].seen += 1
         seen += 1
@@ -84,7 +92,17 @@ public struct ClassEvidence: Sendable {
         // The traffic may have moved to bands of which little is known.
         if servedBand != nil, sinceCheck >= Self.checkInterval { narrow() }
         guard let servedBand, band <= servedBand else { return .ask }
-        return .serve(audits: draw < auditShare)
+        if isUnaudited(now) { return .askUnaudited }
+        guard draw < auditShare else { return .serve(audits: false) }
+        if openAudits == 0 { openSince = now }
+        openAudits += 1
+        return .serve(audits: true)
+    }
+
+    /// Whether what is served is not looked at any more: the judge, or the provider that audits ask, does not answer. Whoever
+    /// is asked then brings a judgement, if there is anybody to make it.
+    private func isUnaudited(_ now: Int64) -> Bool {
+        openAudits >= Self.mostOpenAudits && now - openSince >= Self.longestSilence
     }
 
     private mutating func halveTraffic() {
@@ -104,6 +122,7 @@ public struct ClassEvidence: Sendable {
         bands[band].judge(wrong: wrong, doubtful: doubtful, memory: Self.memory / budget.maxError)
         sinceLook += 1
         if let servedBand, band <= servedBand {
+            openAudits = 0
             drift.look(wrong: wrong)
             if drift.rings { return startAnew() }
             narrow()
@@ -207,6 +226,7 @@ public struct ClassEvidence: Sendable {
         for index in bands.indices { bands[index].forgetJudgements() }
         drift.reset()
         servedBand = nil
+        openAudits = 0
         shadow = .drifted
         sinceLook = 0
         lookDue = budget.fewestLooks
