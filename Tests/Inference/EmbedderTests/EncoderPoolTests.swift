@@ -5,6 +5,14 @@ import Testing
 
 @testable import Embedder
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
 @Suite("The encoder's pool")
 struct EncoderPoolTests {
     /// Waits for as many results as were asked for.
@@ -197,6 +205,33 @@ struct EncoderPoolTests {
         gate.open()
         #expect(Set(results.wait(for: 4).map(\.name)) == ["long 0", "long 1", "long 2", "short"])
         pool.stop()
+    }
+
+    @Test("wakes the worker for short texts, which stands back the least, for one while it waits")
+    func preferred() throws {
+        let core = EncoderPoolCore(limits: .init(workers: 2))
+        let workers = Monitor<[Int]>([])
+        let threads = try [0, 1].map { number in
+            try WorkerThread {
+                core.serve(
+                    { _, _ throws(EncoderMiss) in
+                        workers.withLock { $0.append(number) }
+                        return Self.encoding
+                    }, onlyShort: number == 0)
+            }
+        }
+        let results = Results()
+        for number in 1...50 {
+            while !core.isReadyForShort { sched_yield() }
+            let job = EncoderPoolCore.Job(
+                size: 10, text: { [] }, precision: .int8, tokenLayers: [], completion: results.completion("\(number)"))
+            core.offer(job, deadline: far)
+            _ = results.wait(for: number)
+        }
+        core.stop()
+        for thread in threads { thread.join() }
+        // The other one takes a text only where it looks for one just then, such as when it starts.
+        #expect(workers.withLock { $0.count { $0 == 0 } } >= 45)
     }
 
     @Test("asks for a text when its turn has come, and takes it that none is needed after all")

@@ -20,6 +20,8 @@ final class EncoderPoolCore: Sendable {
         var queue: EncodingQueue<Job>
         var isStopping = false
         var running = 0
+        /// Whether the worker for short texts waits for one and was not woken yet.
+        var shortWorkerWaits = false
     }
 
     private enum Step {
@@ -43,12 +45,19 @@ final class EncoderPoolCore: Sendable {
         }
     }
 
+    /// Whether the next short text will be the one of the worker for short texts.
+    var isReadyForShort: Bool { state.withLock { $0.shortWorkerWaits } }
+
     func offer(_ job: Job, deadline: ContinuousClock.Instant) {
-        let miss: EncoderMiss? = state.withLock { state in
-            if state.isStopping { return .stopped }
-            return state.queue.offer(job, bytes: job.size, deadline: deadline) ? nil : .queueFull
+        let (miss, isForShortWorker): (EncoderMiss?, Bool) = state.withLock { state in
+            if state.isStopping { return (.stopped, false) }
+            guard state.queue.offer(job, bytes: job.size, deadline: deadline) else { return (.queueFull, false) }
+            // It stands back the least, and what it read last is still in its processor's caches.
+            guard state.shortWorkerWaits, EncodingQueue<Job>.isShort(job.size) else { return (nil, false) }
+            state.shortWorkerWaits = false
+            return (nil, true)
         }
-        if let miss { job.completion(.failure(miss)) } else { state.wakeOne() }
+        if let miss { job.completion(.failure(miss)) } else { state.wakeOne(aside: isForShortWorker) }
     }
 
     /// Does jobs until the pool stops.
@@ -56,15 +65,15 @@ final class EncoderPoolCore: Sendable {
     /// - Parameter onlyShort: leaves longer texts to other workers.
     func serve(_ work: Work, onlyShort: Bool = false) {
         while true {
-            let step: Step = state.wait { state in
+            let step: Step = state.wait(aside: onlyShort) { state in
                 if state.isStopping { return .end }
                 let expired = state.queue.removeExpired(now: .now)
                 if !expired.isEmpty { return .drop(expired) }
                 guard let turn = state.queue.next(onlyShort: onlyShort) else {
-                    // It was woken for a text that another worker has to take.
-                    if onlyShort, state.queue.hasTurn { self.state.wakeOne() }
+                    if onlyShort { state.shortWorkerWaits = true }
                     return nil
                 }
+                if onlyShort { state.shortWorkerWaits = false }
                 state.running += 1
                 return .encode(turn)
             }

@@ -59,9 +59,6 @@ struct EncodingQueue<Job> {
         return true
     }
 
-    /// Whether a job may be begun, by a worker that takes all.
-    var hasTurn: Bool { lanes.indices.contains { isOpen($0) } }
-
     private func isOpen(_ lane: Int) -> Bool {
         !lanes[lane].waiting.isEmpty && (lane == 0 || longRunning < longLimit)
     }
@@ -103,6 +100,9 @@ struct EncodingQueue<Job> {
         }
         return removed
     }
+
+    /// Whether a text of so many bytes goes to the worker for short ones, too.
+    static func isShort(_ bytes: Int) -> Bool { lane(bytes) == 0 }
 
     private static func lane(_ bytes: Int) -> Int { bytes <= shortLimit ? 0 : bytes <= mediumLimit ? 1 : 2 }
 }
