@@ -4,11 +4,25 @@ extension PairAnalysis {
     /// Whether nothing but white space, case, punctuation and politeness tells the two apart.
     var isEqual: Bool {
         guard one.isWhole, other.isWhole else { return one.digest == other.digest }
-        let (mine, theirs) = (one.words.filter { !$0.spelled.isEmpty }, other.words.filter { !$0.spelled.isEmpty })
-        return mine.count == theirs.count && one.readings.kinds == other.readings.kinds
-            && zip(mine, theirs).allSatisfy {
-                $0.isFrame == $1.isFrame && ($0.isFrame ? $0.spelled == $1.spelled : $0.text == $1.text)
+        guard one.readings.kinds == other.readings.kinds else { return false }
+        // Copies no words: most pairs differ in the first few.
+        let (mine, theirs) = (one.words, other.words)
+        var (place, otherPlace) = (0, 0)
+        while true {
+            while place < mine.count, mine[place].spelled.isEmpty { place += 1 }
+            while otherPlace < theirs.count, theirs[otherPlace].spelled.isEmpty { otherPlace += 1 }
+            guard place < mine.count, otherPlace < theirs.count else {
+                return place == mine.count && otherPlace == theirs.count
             }
+            let isFrame = mine[place].isFrame
+            guard isFrame == theirs[otherPlace].isFrame,
+                isFrame
+                    ? mine[place].spelled == theirs[otherPlace].spelled
+                    : mine[place].text == theirs[otherPlace].text
+            else { return false }
+            place += 1
+            otherPlace += 1
+        }
     }
 
     /// The vetoes that speak, in the order of `Veto`.
@@ -44,7 +58,7 @@ extension PairAnalysis {
         add(.language, guards.languageDiffers || guards.askedLanguageDiffers)
         add(.question, guards.questionsConflict && (isNear || overlap >= 0.6))
         add(.deictic, one.isDeictic || other.isDeictic, [one.deicticWords, other.deicticWords].compactMap(\.self))
-        add(.length, !isEqual && (!one.isWhole || !other.isWhole))
+        add(.length, (!one.isWhole || !other.isWhole) && !isEqual)
         add(.scope, !scopeWords.isEmpty && closeness >= 0.7, scopeWords)
         add(.substitution, !kinSubstitutions.isEmpty, kinSubstitutions)
         add(.addition, !additions.isEmpty, additions)

@@ -69,10 +69,10 @@ struct PairGuards {
         var left = mine.subtracting(theirs)
         var right = theirs.subtracting(mine)
         // "1" and "one", which is no number by itself, or "single".
-        if has(other, "one") || has(other, "single") || has(other, "first") { left.remove("1") }
-        if has(one, "one") || has(one, "single") || has(one, "first") { right.remove("1") }
-        if has(other, "both") || has(other, "twice") || has(other, "second") { left.remove("2") }
-        if has(one, "both") || has(one, "twice") || has(one, "second") { right.remove("2") }
+        if left.contains("1"), has(other, Self.onceWords) { left.remove("1") }
+        if right.contains("1"), has(one, Self.onceWords) { right.remove("1") }
+        if left.contains("2"), has(other, Self.twiceWords) { left.remove("2") }
+        if right.contains("2"), has(one, Self.twiceWords) { right.remove("2") }
         // "21st" and "21".
         left = left.filter { !theirs.contains(Self.withoutEnding($0)) && !theirs.contains($0 + "th") }
         right = right.filter { !mine.contains(Self.withoutEnding($0)) && !mine.contains($0 + "th") }
@@ -107,7 +107,12 @@ struct PairGuards {
         return false
     }
 
-    private func has(_ text: PreparedText, _ word: String) -> Bool { text.words.contains { $0.text == word } }
+    private static let onceWords = ["one", "single", "first"]
+    private static let twiceWords = ["both", "twice", "second"]
+
+    private func has(_ text: PreparedText, _ words: [String]) -> Bool {
+        text.words.contains { words.contains($0.text) }
+    }
 
     private func isWritten(_ number: String, in text: PreparedText) -> Bool {
         text.words.contains {

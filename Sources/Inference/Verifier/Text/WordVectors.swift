@@ -31,7 +31,11 @@ struct WordVectors: Sendable, Equatable {
         var (earlyValues, lateValues): ([Int8], [Int8]) = ([], [])
         var (earlyScales, lateScales): ([Float], [Float]) = ([], [])
         var piece = 0
-        var mean = [Float](repeating: 0, count: dimension)
+        // In whole vectors of eight; what is beyond the dimension stays 0.
+        var mean = [Float](repeating: 0, count: (dimension + 7) / 8 * 8)
+        let most = min(words.count, Self.limit) * dimension
+        earlyValues.reserveCapacity(most)
+        lateValues.reserveCapacity(most)
         for (index, word) in words.enumerated() where rows.count > index && earlyScales.count < Self.limit {
             while piece < tokens.ranges.count, tokens.ranges[piece].upperBound <= word.range.lowerBound { piece += 1 }
             let first = piece
@@ -52,23 +56,46 @@ struct WordVectors: Sendable, Equatable {
     private static func append(
         _ vectors: [Float], _ pieces: Range<Int>, _ dimension: Int, _ mean: inout [Float], to values: inout [Int8]
     ) -> Float {
-        for index in 0..<dimension { mean[index] = 0 }
-        for piece in pieces {
-            let start = piece * dimension
-            for index in 0..<dimension { mean[index] += vectors[start + index] }
+        let scale = vectors.withUnsafeBufferPointer { vectors in
+            mean.withUnsafeMutableBufferPointer { mean in
+                for index in 0..<dimension { mean[index] = 0 }
+                for piece in pieces {
+                    let start = piece * dimension
+                    for index in 0..<dimension { mean[index] += vectors[start + index] }
+                }
+                return quantise(mean)
+            }
         }
-        var square: Float = 0
-        var largest: Float = 0
-        for value in mean {
-            square += value * value
-            largest = max(largest, abs(value))
+        let start = values.count
+        values.append(contentsOf: repeatElement(0, count: dimension))
+        guard let scale else { return 0 }
+        values.withUnsafeMutableBufferPointer { values in
+            // The sum's lowest bits are the value as a whole number, the nearest one.
+            for index in 0..<dimension {
+                values[start + index] = Int8(
+                    truncatingIfNeeded: Int32(bitPattern: (mean[index] + Self.magic).bitPattern))
+            }
         }
-        guard square > 0, square.isFinite else {
-            values.append(contentsOf: repeatElement(0, count: dimension))
-            return 0
+        return scale
+    }
+
+    /// 1.5 · 2²³: what is added to it is rounded to a whole number.
+    private static let magic: Float = 12_582_912
+
+    /// Brings values to -127...127; returns what one unit is worth in the unit vector, nil if they are nothing.
+    private static func quantise(_ values: UnsafeMutableBufferPointer<Float>) -> Float? {
+        let bytes = UnsafeMutableRawBufferPointer(values)
+        var (squares, highest) = (SIMD8<Float>.zero, SIMD8<Float>.zero)
+        for start in stride(from: 0, to: bytes.count, by: 32) {
+            let eight = bytes.loadUnaligned(fromByteOffset: start, as: SIMD8<Float>.self)
+            squares += eight * eight
+            let size = eight.replacing(with: -eight, where: eight .< 0)
+            highest.replace(with: size, where: size .> highest)
         }
+        let (square, largest) = (squares.sum(), highest.max())
+        guard square > 0, square.isFinite else { return nil }
         let factor = 127 / largest
-        for value in mean { values.append(Int8(max(-127, min(127, (value * factor).rounded())))) }
+        for index in values.indices { values[index] *= factor }
         return largest / 127 / square.squareRoot()
     }
 
