@@ -86,7 +86,7 @@ enum EmbeddingFailure: Error, Sendable, Equatable {
         case .unreachable(let word):
             (
                 "gave no answer (\(word.replacing("_", with: " ")))",
-                "start it, or check embedding_sidecar.sidecar_url"
+                "start it, or check embedding_sidecar.sidecar_url; behind https, this system must trust its certificate"
             )
         case .keyRefused(let status): ("answered with \(status)", "check embedding_sidecar.api_key")
         case .status(let status):
