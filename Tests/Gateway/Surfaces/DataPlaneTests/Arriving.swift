@@ -19,7 +19,7 @@ enum Arriving {
     ) -> Incoming {
         let lines = HTTPHeaders(headers)
         let incoming = Incoming(
-            method: .POST, uri: uri, headers: lines, fields: RequestHeaders(lines), route: .generation(surface),
+            method: .POST, uri: uri, lines: .parsed(lines), fields: RequestHeaders(lines), route: .generation(surface),
             admission: Gatekeeper.Admission(principal: .local, presented: nil), requestID: "r", started: .now(),
             isModern: true)
         incoming.body = ByteBuffer(string: body)

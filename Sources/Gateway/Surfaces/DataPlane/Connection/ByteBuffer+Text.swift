@@ -15,7 +15,7 @@ extension ByteBuffer {
         if isWritten == nil { writeString(text) }
     }
 
-    private mutating func put(_ bytes: UnsafeRawBufferPointer) {
+    mutating func put(_ bytes: UnsafeRawBufferPointer) {
         writeWithUnsafeMutableBytes(minimumWritableBytes: bytes.count) { room in
             room.copyMemory(from: bytes)
             return bytes.count

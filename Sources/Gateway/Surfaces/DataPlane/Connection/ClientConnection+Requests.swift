@@ -9,14 +9,14 @@ import WireFormats
 
 /// What happens to a request on its way in: the gate, the body, the right door.
 extension ClientConnection {
-    func begin(_ head: HTTPRequestHead) {
+    func begin(_ head: RequestHead) {
         let now = NIODeadline.now()
-        let fields = RequestHeaders(head.headers)
+        let fields = head.fields
         let route = Route(method: head.method, uri: head.uri)
         if route.surface == .gemini { fields.takeKey(fromQueryOf: head.uri) }
         wantsHeadOnly = head.method == .HEAD
         // Older clients may keep a connection only if they are told so, and after an upgrade the decoder stops.
-        let isModern = head.version == .http1_1
+        let isModern = head.isModern
         staysOpen = isModern && head.isKeepAlive && !fields.wantsUpgrade && head.method != .CONNECT
         let hasBody = fields.isChunked || (fields.contentLength ?? 0) > 0
         let requestID = loop.nextRequestID()
@@ -50,7 +50,7 @@ extension ClientConnection {
             if let length = fields.contentLength, length > limits.body { throw Self.tooLarge(limits.body) }
             if loop.bodyBytes + (fields.contentLength ?? 0) > limits.bodiesPerLoop { throw Self.tooMuchAtOnce }
             incoming = Incoming(
-                method: head.method, uri: head.uri, headers: head.headers, fields: fields, route: route,
+                method: head.method, uri: head.uri, lines: head.lines, fields: fields, route: route,
                 admission: admission, requestID: requestID, started: now,
                 isModern: isModern)
             state = .receiving
@@ -135,7 +135,7 @@ extension ClientConnection {
         guard let channel, let context else { return }
         let control = loop.control
         let asked = ControlRequest(
-            method: request.method.rawValue, target: request.uri, headers: request.headers.map { ($0.name, $0.value) },
+            method: request.method.rawValue, target: request.uri, headers: request.lines.pairs,
             body: request.body, channel: channel, requestID: request.requestID, keyID: request.admission.key?.id)
         let eventLoop = context.eventLoop
         let bound = NIOLoopBound((connection: self, request: request), eventLoop: eventLoop)

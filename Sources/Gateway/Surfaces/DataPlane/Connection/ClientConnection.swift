@@ -9,10 +9,11 @@ import WireFormats
 
 /// One client connection: takes requests in order, one at a time, and writes their answers as bytes.
 ///
-/// The only handler behind the HTTP/1.1 decoder. Requests that are sent ahead (pipelining) wait in `ahead`, and the
-/// socket is not read on meanwhile.
+/// Reads plain requests out of the socket's bytes itself. With the first request that is not plain the HTTP library's
+/// decoder takes its place in front, and this connection's requests come as parts from then on. Requests that are sent
+/// ahead (pipelining) wait in `inbox` or `ahead`, and the socket is not read on meanwhile.
 final class ClientConnection: ChannelDuplexHandler {
-    typealias InboundIn = HTTPServerRequestPart
+    typealias InboundIn = ByteBuffer
     typealias OutboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
@@ -38,15 +39,23 @@ final class ClientConnection: ChannelDuplexHandler {
     var deadline: NIODeadline {
         didSet { if deadline < oldValue { loop.deadlines.hasten(self) } }
     }
+    /// Bytes of plain requests that have not been looked at.
+    var inbox = ByteBuffer()
+    /// Bytes of the body at hand that have not come out of `inbox`.
+    var bodyLeft = 0
+    /// How often a head was looked at that did not end.
+    var looks = 0
+    /// Whether the decoder has taken over.
+    var hasDecoder = false
     private var ahead = CircularBuffer<HTTPServerRequestPart>()
     /// The answer to what came behind `ahead` and was no request.
     private var refusalAhead: GatewayError?
-    private var isTakingAhead = false
+    var isTakingAhead = false
     private var isReadWanted = false
-    private var isReading = false
+    private(set) var isReading = false
     private var needsFlush = false
     private var keepsAlive = true
-    private var deliveredParts = false
+    var deliveredParts = false
     /// An answer is complete, but too much of it has not gone out yet to take the next request.
     private var waitsForRoom = false
     /// Bytes that were written since the connection began.
@@ -81,13 +90,23 @@ final class ClientConnection: ChannelDuplexHandler {
     }
 
     func read(context: ChannelHandlerContext) {
-        if case .answering = state, !ahead.isEmpty { isReadWanted = true } else { context.read() }
+        if case .answering = state, hasMore { isReadWanted = true } else { context.read() }
     }
+
+    /// Whether something of the next requests has come.
+    private var hasMore: Bool { !ahead.isEmpty || inbox.readableBytes > 0 }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         isReading = true
+        let bytes = unwrapInboundIn(data)
+        if inbox.readableBytes == 0 { inbox = bytes } else { inbox.writeImmutableBuffer(bytes) }
+        takeInbox()
+    }
+
+    /// Takes what the decoder has found.
+    func receive(_ part: HTTPServerRequestPart) {
+        isReading = true
         deliveredParts = true
-        let part = unwrapInboundIn(data)
         if case .answering = state { ahead.append(part) } else { take(part) }
     }
 
@@ -110,7 +129,7 @@ final class ClientConnection: ChannelDuplexHandler {
         releaseIncoming()
         state = .closed
         waitsForRoom = false
-        ahead.removeAll()
+        dropAhead()
         context.fireChannelInactive()
     }
 
@@ -147,29 +166,47 @@ final class ClientConnection: ChannelDuplexHandler {
 
     private func take(_ part: HTTPServerRequestPart) {
         switch (part, state) {
-        case (.head(let head), .waiting):
-            begin(head)
-        case (.body(let bytes), .receiving):
-            receive(bytes)
-        case (.end, .receiving):
-            dispatch()
-        case (.body(let bytes), .discarding(let budget, let thenClose)):
-            let left = budget - bytes.readableBytes
-            if left < 0 { abort() } else { state = .discarding(budget: left, thenClose: thenClose) }
-        case (.end, .discarding(_, let thenClose)):
-            if thenClose { closeSoon() } else { becomeReady() }
-        default:
-            // After a failure the decoder may still deliver a rest.
-            break
+        case (.head(let head), .waiting): begin(RequestHead(head))
+        // After a failure the decoder may still deliver a rest.
+        case (.head, _): break
+        case (.body(let bytes), _): takeBody(bytes)
+        case (.end, _): takeEnd()
         }
     }
 
+    func takeBody(_ bytes: ByteBuffer) {
+        switch state {
+        case .receiving: receive(bytes)
+        case .discarding(let budget, let thenClose):
+            let left = budget - bytes.readableBytes
+            if left < 0 { abort() } else { state = .discarding(budget: left, thenClose: thenClose) }
+        case .waiting, .answering, .closed: break
+        }
+    }
+
+    func takeEnd() {
+        switch state {
+        case .receiving: dispatch()
+        case .discarding(_, let thenClose): if thenClose { closeSoon() } else { becomeReady() }
+        case .waiting, .answering, .closed: break
+        }
+    }
+
+    func dropAhead() {
+        ahead.removeAll()
+        inbox = ByteBuffer()
+    }
+
     func takeAhead() {
+        guard hasDecoder else {
+            takeInbox()
+            return readOn()
+        }
         guard !isTakingAhead else { return }
         isTakingAhead = true
         while !ahead.isEmpty {
             if case .answering = state { break }
-            if case .closed = state { ahead.removeAll(); break }
+            if case .closed = state { dropAhead(); break }
             take(ahead.removeFirst())
         }
         isTakingAhead = false
@@ -182,7 +219,12 @@ final class ClientConnection: ChannelDuplexHandler {
             }
             refusalAhead = nil
         }
-        guard isReadWanted, ahead.isEmpty else { return }
+        readOn()
+    }
+
+    /// Reads the socket again if that was held up by requests sent ahead.
+    private func readOn() {
+        guard isReadWanted, !hasMore else { return }
         isReadWanted = false
         context?.read()
     }
@@ -301,7 +343,7 @@ final class ClientConnection: ChannelDuplexHandler {
     /// Closes once everything that was written has gone out.
     func closeSoon() {
         state = .closed
-        ahead.removeAll()
+        dropAhead()
         deadline = .now() + Self.discardTime
         sentBefore = written &- unsent
         guard let context else { return }

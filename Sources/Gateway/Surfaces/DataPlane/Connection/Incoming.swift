@@ -11,7 +11,7 @@ import Pipeline
 final class Incoming {
     let method: HTTPMethod
     let uri: String
-    let headers: HTTPHeaders
+    let lines: HeaderLines
     let fields: RequestHeaders
     let route: Route
     let admission: Gatekeeper.Admission
@@ -27,12 +27,12 @@ final class Incoming {
     private var hasLeft = false
 
     init(
-        method: HTTPMethod, uri: String, headers: HTTPHeaders, fields: RequestHeaders, route: Route,
+        method: HTTPMethod, uri: String, lines: HeaderLines, fields: RequestHeaders, route: Route,
         admission: Gatekeeper.Admission, requestID: String, started: NIODeadline, isModern: Bool
     ) {
         self.method = method
         self.uri = uri
-        self.headers = headers
+        self.lines = lines
         self.fields = fields
         self.route = route
         self.admission = admission

@@ -148,7 +148,8 @@ struct OutgoingRequest {
         head.put(" HTTP/1.1\r\nhost: ")
         head.put(endpoint.authority)
         head.put("\r\n")
-        for (name, value) in incoming.headers where !staysBehind(name, incoming, surface, extra) {
+        incoming.lines.forEach { name, value in
+            guard !staysBehind(name, incoming, surface, extra) else { return }
             head.put(name)
             head.put(": ")
             head.put(value)
@@ -235,13 +236,16 @@ struct OutgoingRequest {
     }
 
     /// Header lines that end here: the connection's, the client's credentials, and what is meant for the gateway.
-    private static func staysBehind(_ name: String, _ incoming: Incoming, _ surface: Surface, _ extra: [FixedField])
-        -> Bool
-    {
+    private static func staysBehind(
+        _ name: UnsafeRawBufferPointer, _ incoming: Incoming, _ surface: Surface, _ extra: [FixedField]
+    ) -> Bool {
         func named(_ word: StaticString) -> Bool { RequestHeaders.equal(name, word) }
-        if !incoming.fields.nominated.isEmpty, incoming.fields.nominated.contains(name.lowercased()) { return true }
-        if !extra.isEmpty, extra.contains(where: { $0.name == name.lowercased() }) { return true }
-        switch name.utf8.count {
+        let nominated = incoming.fields.nominated
+        if !nominated.isEmpty || !extra.isEmpty {
+            let name = String(decoding: name, as: UTF8.self).lowercased()
+            if nominated.contains(name) || extra.contains(where: { $0.name == name }) { return true }
+        }
+        switch name.count {
         case 2: return named("te")
         case 4: return named("host")
         case 6: return named("expect") || named("cookie") || named("origin")

@@ -45,12 +45,12 @@ final class RequestHeaders {
     var bytes = 0
     private var ranked: [String?] = [nil, nil, nil, nil]
 
+    /// Makes what no line has been taken into.
+    init() {}
+
     init(_ headers: HTTPHeaders) {
-        for (name, value) in headers {
-            bytes += name.utf8.count + value.utf8.count + 4
-            look(at: name, value)
-        }
-        sessions = Self.sessions(ranked)
+        HeaderLines.parsed(headers).forEach { take($0, $1) }
+        settle()
     }
 
     /// The session ids in order of precedence. When headers name different ones, it counts which header names which.
@@ -62,54 +62,60 @@ final class RequestHeaders {
         }
     }
 
-    private func look(at name: String, _ value: String) {
-        switch name.utf8.count {
+    /// Takes a line; ``settle()`` ends the walk.
+    func take(_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) {
+        bytes += name.count + value.count + 4
+        func text() -> String { String(decoding: value, as: UTF8.self) }
+        switch name.count {
         case 4 where Self.equal(name, "host"):
             if host != nil { isAmbiguous = true }
-            host = value
-        case 6 where Self.equal(name, "origin"): origin = value
+            host = text()
+        case 6 where Self.equal(name, "origin"): origin = text()
         case 6 where Self.equal(name, "expect"): expectsContinue = Self.equal(value, "100-continue")
         case 7 where Self.equal(name, "upgrade"): wantsUpgrade = true
-        case 9 where Self.equal(name, "x-api-key"): apiKey = value
-        case 10 where Self.equal(name, "user-agent"): userAgent = value
-        case 10 where Self.equal(name, "connection"): nominate(value)
-        case 11 where Self.equal(name, "openai-beta"): accounts.append("beta " + value)
-        case 11 where Self.equal(name, "x-thread-id"): ranked[1] = value
+        case 9 where Self.equal(name, "x-api-key"): apiKey = text()
+        case 10 where Self.equal(name, "user-agent"): userAgent = text()
+        case 10 where Self.equal(name, "connection"): nominate(text())
+        case 11 where Self.equal(name, "openai-beta"): accounts.append("beta " + text())
+        case 11 where Self.equal(name, "x-thread-id"): ranked[1] = text()
         case 12 where Self.equal(name, "x-ghost-mode"): editor = .cursor
-        case 12 where Self.equal(name, "x-session-id"): ranked[2] = value
-        case 13 where Self.equal(name, "authorization"): authorization = value
-        case 13 where Self.equal(name, "cache-control"): cacheControl = value
-        case 14 where Self.equal(name, "content-length"): contentLength = Int(value)
-        case 14 where Self.equal(name, "anthropic-beta"): betas.append(value)
+        case 12 where Self.equal(name, "x-session-id"): ranked[2] = text()
+        case 13 where Self.equal(name, "authorization"): authorization = text()
+        case 13 where Self.equal(name, "cache-control"): cacheControl = text()
+        case 14 where Self.equal(name, "content-length"): contentLength = Int(text())
+        case 14 where Self.equal(name, "anthropic-beta"): betas.append(text())
         case 14 where Self.equal(name, "x-kiro-version"): editor = .kiro
-        case 14 where Self.equal(name, "x-goog-api-key"): googleKey = value
-        case 14 where Self.equal(name, "openai-project"): accounts.append("project " + value)
-        case 15 where Self.equal(name, "x-isartor-cache"): isartorCache = value
-        case 17 where Self.equal(name, "anthropic-version"): anthropicVersion = value
+        case 14 where Self.equal(name, "x-goog-api-key"): googleKey = text()
+        case 14 where Self.equal(name, "openai-project"): accounts.append("project " + text())
+        case 15 where Self.equal(name, "x-isartor-cache"): isartorCache = text()
+        case 17 where Self.equal(name, "anthropic-version"): anthropicVersion = text()
         case 17 where Self.equal(name, "transfer-encoding"):
             if isChunked || !Self.equal(value, "chunked") { isAmbiguous = true }
             isChunked = true
         case 16 where Self.equal(name, "x-kiro-client-id"): editor = .kiro
         case 17 where Self.equal(name, "x-cursor-checksum"): editor = .cursor
-        case 17 where Self.equal(name, "x-conversation-id"): ranked[3] = value
-        case 18 where Self.equal(name, "x-isartor-semantic"): isartorSemantic = value
+        case 17 where Self.equal(name, "x-conversation-id"): ranked[3] = text()
+        case 18 where Self.equal(name, "x-isartor-semantic"): isartorSemantic = text()
         case 18 where Self.equal(name, "x-isartor-provider"):
-            wantedProviders = value
-            accounts.append("provider " + value)
+            wantedProviders = text()
+            accounts.append("provider " + text())
         case 19 where Self.equal(name, "x-stainless-timeout"):
-            if let seconds = Double(value), seconds > 0, seconds < 86_400 { clientTimeout = seconds }
-        case 19 where Self.equal(name, "openai-organization"): accounts.append("organization " + value)
-        case 20 where Self.equal(name, "x-isartor-session-id"): ranked[0] = value
-        case 10 where Self.equal(name, "session_id"): toolSession = value
-        case 23 where Self.equal(name, "x-stainless-retry-count"): isRetry = value != "0"
-        case 24 where Self.equal(name, "x-claude-code-session-id"): toolSession = value
+            if let seconds = Double(text()), seconds > 0, seconds < 86_400 { clientTimeout = seconds }
+        case 19 where Self.equal(name, "openai-organization"): accounts.append("organization " + text())
+        case 20 where Self.equal(name, "x-isartor-session-id"): ranked[0] = text()
+        case 10 where Self.equal(name, "session_id"): toolSession = text()
+        case 23 where Self.equal(name, "x-stainless-retry-count"): isRetry = !Self.equal(value, "0")
+        case 24 where Self.equal(name, "x-claude-code-session-id"): toolSession = text()
         case 26 where Self.equal(name, "x-isartor-provider-exclude"):
-            refusedProviders = value
-            accounts.append("provider-exclude " + value)
+            refusedProviders = text()
+            accounts.append("provider-exclude " + text())
         case 23 where Self.equal(name, "x-cursor-client-version"): editor = .cursor
         default: break
         }
     }
+
+    /// Puts in order what only all lines together tell.
+    func settle() { sessions = Self.sessions(ranked) }
 
     /// The session that a provider may hold a prompt cache for, as a number; equal sessions have equal ones.
     var conversationHint: UInt64? {
@@ -140,12 +146,18 @@ final class RequestHeaders {
     /// Whether `text` is `word` (lower-case ASCII), ignoring case.
     static func equal(_ text: String, _ word: StaticString) -> Bool {
         guard text.utf8.count == word.utf8CodeUnitCount else { return false }
+        var text = text
+        return text.withUTF8 { equal(UnsafeRawBufferPointer($0), word) }
+    }
+
+    /// Whether `text` is `word` (lower-case ASCII), ignoring case.
+    static func equal(_ text: UnsafeRawBufferPointer, _ word: StaticString) -> Bool {
+        guard text.count == word.utf8CodeUnitCount else { return false }
         let start = word.utf8Start
-        var offset = 0
-        for var byte in text.utf8 {
+        for offset in 0..<text.count {
+            var byte = text[offset]
             if byte &- 0x41 < 26 { byte |= 0x20 }
             if byte != start[offset] { return false }
-            offset &+= 1
         }
         return true
     }

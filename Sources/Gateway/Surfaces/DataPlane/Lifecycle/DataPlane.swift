@@ -2,7 +2,6 @@
 
 import Conversation
 public import NIOCore
-import NIOHTTP1
 public import NIOPosix
 public import Providers
 public import Telemetry
@@ -42,12 +41,6 @@ public final class DataPlane: Sendable {
         }
         let contexts = loops
         let count = ConnectionCount(limit: configuration.limits.connections)
-        var decoderLimits = NIOHTTPDecoderLimitConfiguration()
-        // The decoder stops what is far too large. What is a little too large gets to the gate, which words its refusal
-        // in the client's format.
-        decoderLimits.maxHeaderFieldSize = 2 * configuration.limits.head
-        decoderLimits.maxHeaderListSize = 2 * configuration.limits.head
-        let decoding = decoderLimits
         let channel = try await ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 4096)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -59,9 +52,7 @@ public final class DataPlane: Sendable {
                         return channel.close(promise: nil)
                     }
                     channel.closeFuture.whenComplete { _ in count.close() }
-                    let decoder = ByteToMessageHandler(
-                        HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes, limitConfiguration: decoding))
-                    try channel.pipeline.syncOperations.addHandlers([decoder, ClientConnection(loop: context.value)])
+                    try channel.pipeline.syncOperations.addHandler(ClientConnection(loop: context.value))
                 }
             }
             .bind(host: host, port: port).get()

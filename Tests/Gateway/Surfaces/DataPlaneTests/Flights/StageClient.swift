@@ -2,7 +2,6 @@
 
 import NIOCore
 import NIOEmbedded
-import NIOHTTP1
 import Providers
 
 @testable import DataPlane
@@ -19,14 +18,11 @@ final class StageClient {
     }
 
     func send(_ body: String, to path: String, _ fields: [(String, String)]) throws {
-        let head = HTTPRequestHead(
-            version: .http1_1, method: .POST, uri: path,
-            headers: HTTPHeaders(
-                [("host", "localhost"), ("content-type", "application/json"), ("content-length", "\(body.utf8.count)")]
-                    + fields))
-        try channel.writeInbound(HTTPServerRequestPart.head(head))
-        try channel.writeInbound(HTTPServerRequestPart.body(ByteBuffer(string: body)))
-        try channel.writeInbound(HTTPServerRequestPart.end(nil))
+        let lines =
+            [("host", "localhost"), ("content-type", "application/json"), ("content-length", "\(body.utf8.count)")]
+            + fields
+        let head = lines.map { "\($0.0): \($0.1)\r\n" }.joined()
+        try channel.writeInbound(ByteBuffer(string: "POST \(path) HTTP/1.1\r\n\(head)\r\n\(body)"))
     }
 
     /// Goes without waiting for the answer.
