@@ -5,8 +5,9 @@ public import WireFormats
 
 /// One kept answer: the provider's own bytes, and other forms of it once somebody asked for them.
 ///
-/// `Body` is whatever holds bytes where answers are sent; the cache never looks inside.
-public struct CacheEntry<Body: Sendable>: Sendable {
+/// `Body` is whatever holds bytes where answers are sent; the cache never looks inside. An entry never changes; a class,
+/// since one is handed out for every hit, and copies of its many fields would count references to each.
+public final class CacheEntry<Body: Sendable>: Sendable {
     /// An entry's answer in one format and form.
     public struct Rendition: Sendable {
         public let format: WireFormat
@@ -45,12 +46,14 @@ public struct CacheEntry<Body: Sendable>: Sendable {
     /// When the answer was kept, in milliseconds of the clock that the caller counts by.
     public let storedAt: Int64
     /// The answer in other forms.
-    public var others: [Rendition] = []
+    public let others: [Rendition]
+    /// The bytes that the entry is charged with.
+    public let cost: Int
 
     @inlinable
     public init(
         provider: String, original: Rendition, hasUsage: Bool, tools: ToolNames = ToolNames(), model: String = "",
-        answeredModel: String? = nil, usage: Usage? = nil, storedAt: Int64
+        answeredModel: String? = nil, usage: Usage? = nil, storedAt: Int64, others: [Rendition] = []
     ) {
         self.provider = provider
         self.model = model
@@ -60,15 +63,21 @@ public struct CacheEntry<Body: Sendable>: Sendable {
         self.hasUsage = hasUsage
         self.tools = tools
         self.storedAt = storedAt
+        self.others = others
+        cost = others.reduce(Self.overhead + original.footprint) { $0 + $1.footprint + 64 }
+    }
+
+    /// The entry with the answer in one more form.
+    @inlinable
+    func adding(_ rendition: Rendition) -> CacheEntry {
+        CacheEntry(
+            provider: provider, original: original, hasUsage: hasUsage, tools: tools, model: model,
+            answeredModel: answeredModel, usage: usage, storedAt: storedAt, others: others + [rendition])
     }
 
     /// What an entry costs beside the bytes of its bodies: keys, links, dictionary slots.
     @inlinable
     static var overhead: Int { 480 }
-
-    /// The bytes that the entry is charged with.
-    @inlinable
-    public var cost: Int { others.reduce(Self.overhead + original.footprint) { $0 + $1.footprint + 64 } }
 
     /// The answer in `format` and `form` if it is at hand.
     @inlinable

@@ -75,14 +75,13 @@ struct CacheShard<Body: Sendable> {
 
     @inlinable
     mutating func add(_ rendition: CacheEntry<Body>.Rendition, to identity: Fingerprint, storedAt: Int64) {
-        guard let place = places[identity], var entry = slots[place].entry, entry.storedAt == storedAt,
-            entry.rendition(rendition.format, rendition.form) == nil
+        guard let place = places[identity], let old = slots[place].entry, old.storedAt == storedAt,
+            old.rendition(rendition.format, rendition.form) == nil
         else { return }
-        let before = entry.cost
-        entry.others.append(rendition)
+        let entry = old.adding(rendition)
         guard entry.cost <= maximumBytes else { return }
         slots[place].entry = entry
-        statistics.bytes += entry.cost - before
+        statistics.bytes += entry.cost - old.cost
         touch(place)
         while statistics.bytes > maximumBytes, oldest != place, oldest != Self.none { evictOldest() }
     }

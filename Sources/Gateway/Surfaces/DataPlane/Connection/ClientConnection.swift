@@ -260,11 +260,10 @@ final class ClientConnection: ChannelDuplexHandler {
         guard size > 0 else { return }
         let joins = size <= Self.joinLimit
         var framed = allocator.buffer(capacity: joins ? size + 16 : 16)
-        framed.writeString(String(size, radix: 16))
-        framed.writeStaticString("\r\n")
+        framed.put(chunk: size)
         if joins {
             framed.writeImmutableBuffer(bytes)
-            framed.writeStaticString("\r\n")
+            framed.put("\r\n")
             return write(framed)
         }
         let held = holdsFlush

@@ -55,6 +55,8 @@ final class Incoming {
         return uri[uri.utf8.index(after: mark)...].prefix { $0 != "#" }
     }
 
+    var hasQuery: Bool { queryMark != nil }
+
     /// The target without its query.
     var path: Substring {
         queryMark.map { uri[..<$0] } ?? uri[...]

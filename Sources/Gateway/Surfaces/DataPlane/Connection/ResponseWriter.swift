@@ -22,17 +22,12 @@ struct ResponseWriter {
     }
 
     mutating func field(_ name: StaticString, _ value: String) {
-        bytes.put(name)
-        bytes.put(": ")
-        bytes.put(value)
-        bytes.put("\r\n")
+        var value = value
+        value.withUTF8 { bytes.put(line: name, UnsafeRawBufferPointer($0)) }
     }
 
     mutating func field(_ name: StaticString, _ value: Int) {
-        bytes.put(name)
-        bytes.put(": ")
-        bytes.put(String(value))
-        bytes.put("\r\n")
+        ByteBuffer.withDigits(value) { bytes.put(line: name, $0) }
     }
 
     /// Writes whole lines that end in CRLF.

@@ -30,7 +30,7 @@ extension Exchange {
         // The client's request is over once it is served, so the new question goes first.
         if audits { revalidate() }
         let isAlias = controls.mayWrite && cache.keep(entry, for: finding.identity)
-        if serve(entry, finding, now, nil, meaning: candidate) { return true }
+        if serve(entry, finding, now, nil, meaning: Boxed(candidate)) { return true }
         if isAlias { cache.remove(finding.identity) }
         return false
     }
@@ -60,7 +60,7 @@ extension Exchange {
 
     private func serve(
         _ entry: CacheEntry<ByteBuffer>, _ finding: ReadingMemo.Finding, _ now: Int64, _ staleness: Staleness?,
-        meaning: SemanticCandidate? = nil
+        meaning: Boxed<SemanticCandidate>? = nil
     ) -> Bool {
         guard let rendition = rendition(of: entry, finding) else { return false }
         var writer = ResponseWriter(
@@ -74,7 +74,7 @@ extension Exchange {
         writer.layer(
             meaning == nil ? .exactCache : .semanticCache, deflected: true, provider: entry.provider,
             requestID: request.requestID)
-        if let meaning { writer.semantic(meaning) }
+        if let meaning { writer.semantic(meaning.value) }
         writer.field("Age", Int(max(0, now - entry.storedAt) / 1000))
         switch staleness {
         case .error: writer.lines("Warning: 111 - \"Revalidation Failed\"\r\nX-Isartor-Stale: error\r\n")

@@ -255,28 +255,33 @@ final class Exchange {
 
     /// Names the request byte for byte, together with all headers that are part of its identity.
     func fastKey() -> Fingerprint {
-        var head: [UInt8] = [surface.rawValue]
+        loop.hashHead.removeAll(keepingCapacity: true)
+        writeIdentityHead(to: &loop.hashHead)
+        return request.body.withUnsafeReadableBytes { Digest.of(loop.hashHead, $0) }
+    }
+
+    private func writeIdentityHead(to head: inout [UInt8]) {
+        head.append(surface.rawValue)
         if case .key(let principal) = request.admission.principal {
             withUnsafeBytes(of: principal.words) { head.append(contentsOf: $0) }
         }
         let fields = request.fields
-        func add(_ mark: UInt8, _ value: String) {
+        func add(_ mark: UInt8, _ value: String, to head: inout [UInt8]) {
             head.append(mark)
             head.append(UInt8(truncatingIfNeeded: value.utf8.count >> 8))
             head.append(UInt8(truncatingIfNeeded: value.utf8.count))
             head.append(contentsOf: value.utf8)
         }
-        for session in fields.sessions { add(1, session) }
-        if let version = fields.anthropicVersion { add(2, version) }
-        for beta in fields.betas { add(3, beta) }
-        for account in fields.accounts { add(4, account) }
-        if let query = identityQuery, !query.isEmpty { add(5, query) }
+        for session in fields.sessions { add(1, session, to: &head) }
+        if let version = fields.anthropicVersion { add(2, version, to: &head) }
+        for beta in fields.betas { add(3, beta, to: &head) }
+        for account in fields.accounts { add(4, account, to: &head) }
+        if request.hasQuery, let query = identityQuery, !query.isEmpty { add(5, query, to: &head) }
         if let pathModel {
-            add(6, pathModel.model)
-            add(7, pathModel.streams ? "stream" : "")
+            add(6, pathModel.model, to: &head)
+            add(7, pathModel.streams ? "stream" : "", to: &head)
         }
         head.append(0)
-        return request.body.withUnsafeReadableBytes { Digest.of(head, $0) }
     }
 
     // MARK: Ends

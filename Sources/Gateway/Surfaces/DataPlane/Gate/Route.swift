@@ -21,6 +21,10 @@ enum Route: Hashable {
 
     /// The route of `uri`; a query never changes it.
     init(method: HTTPMethod, uri: String) {
+        if let surface = Self.plain(uri) {
+            self = Self.generation(surface, method)
+            return
+        }
         let path = uri.queryMark.map { uri[..<$0] } ?? uri[...]
         switch path {
         case "/v1/chat/completions", "/api/chat/completions": self = Self.generation(.chatCompletions, method)
@@ -41,6 +45,20 @@ enum Route: Hashable {
             } else {
                 self = .control
             }
+        }
+    }
+
+    /// The addresses that nearly all requests go to, without a query; told apart by their bytes.
+    private static func plain(_ uri: String) -> Surface? {
+        func named(_ path: StaticString) -> Bool {
+            uri.utf8.count == path.utf8CodeUnitCount
+                && uri.utf8.withContiguousStorageIfAvailable { $0.elementsEqual(path.withUTF8Buffer { $0 }) } == true
+        }
+        return switch uri.utf8.count {
+        case 12 where named("/v1/messages"): .messages
+        case 13 where named("/v1/responses"): .responses
+        case 20 where named("/v1/chat/completions"): .chatCompletions
+        default: nil
         }
     }
 

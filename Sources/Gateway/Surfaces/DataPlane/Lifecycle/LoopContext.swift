@@ -19,6 +19,8 @@ final class LoopContext {
     var reader = RequestReader()
     var memo = ReadingMemo()
     var tape = JSONTape()
+    /// Where the head of what is hashed is put together.
+    var hashHead: [UInt8] = []
     /// Spreads the pauses between retries.
     var random: PauseSpread
     /// The time of day, in seconds since 1970: what providers name in their header lines.
@@ -32,7 +34,7 @@ final class LoopContext {
     var bodyBytes = 0
     private(set) var isDraining = false
     private var connections: [ObjectIdentifier: ClientConnection] = [:]
-    private let idPrefix: String
+    private let idPrefix: [UInt8]
     private var idCount: UInt64 = 0
 
     init(
@@ -51,13 +53,22 @@ final class LoopContext {
             upstreams
             ?? ConnectionPool(
                 eventLoop: eventLoop, limits: configuration.poolLimits, tls: configuration.tls, deadlines: deadlines)
-        idPrefix = "isr-" + String(processID, radix: 16) + "-" + String(index, radix: 16) + "-"
+        idPrefix = Array("isr-\(String(processID, radix: 16))-\(String(index, radix: 16))-".utf8)
     }
 
     /// A name for a request that no other request of any process is likely to have.
     func nextRequestID() -> String {
         idCount &+= 1
-        return idPrefix + String(idCount, radix: 16)
+        var digits = 1
+        while digits < 16, idCount >> UInt64(4 * digits) > 0 { digits += 1 }
+        return String(unsafeUninitializedCapacity: idPrefix.count + digits) { text in
+            for (place, byte) in idPrefix.enumerated() { text[place] = byte }
+            for place in 0..<digits {
+                let digit = UInt8(truncatingIfNeeded: idCount >> UInt64(4 * (digits - 1 - place))) & 15
+                text[idPrefix.count + place] = digit < 10 ? 0x30 + digit : 0x57 + digit
+            }
+            return idPrefix.count + digits
+        }
     }
 
     /// Milliseconds of the clock that cache entries age by.
