@@ -41,7 +41,7 @@ struct StreamRelayTests {
     private func relay(
         _ pieces: [[UInt8]], format: WireFormat = .openAIChat, recordLimit: Int = 1 << 20, finishes: Bool = true
     ) throws -> Relayed {
-        var relay = try #require(StreamRelay(format: format, recordLimit: recordLimit))
+        let relay = try #require(StreamRelay(format: format, recordLimit: recordLimit))
         var tape = JSONTape()
         var result = Relayed()
         for piece in pieces {
@@ -106,7 +106,7 @@ struct StreamRelayTests {
 
             """
         for size in [1, 7, 64, 4096] {
-            var relay = try #require(StreamRelay(format: .openAIChat, recordLimit: 1 << 20, stripsUsage: true))
+            let relay = try #require(StreamRelay(format: .openAIChat, recordLimit: 1 << 20, stripsUsage: true))
             var tape = JSONTape()
             var left: [UInt8] = []
             var rest = Array(asked.utf8)[...]

@@ -79,6 +79,8 @@ final class ClientConnection: ChannelDuplexHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
+        isWritable = context.channel.isWritable
+        allocator = context.channel.allocator
         loop.opened(self)
         loop.deadlines.add(self)
     }
@@ -87,6 +89,7 @@ final class ClientConnection: ChannelDuplexHandler {
         loop.deadlines.remove(self)
         loop.closed(self)
         self.context = nil
+        isWritable = false
     }
 
     func read(context: ChannelHandlerContext) {
@@ -134,7 +137,7 @@ final class ClientConnection: ChannelDuplexHandler {
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
-        let isWritable = context.channel.isWritable
+        isWritable = context.channel.isWritable
         if case .answering = state {
             if isWritable { deadline = .distantFuture } else { waitForRoom() }
         }
@@ -291,8 +294,9 @@ final class ClientConnection: ChannelDuplexHandler {
         if !isReading { flushIfNeeded() }
     }
 
-    var isWritable: Bool { context?.channel.isWritable ?? false }
-    var allocator: ByteBufferAllocator { context?.channel.allocator ?? ByteBufferAllocator() }
+    /// Whether more may be written without that much waits to go out.
+    private(set) var isWritable = false
+    private(set) var allocator = ByteBufferAllocator()
     var channel: (any Channel)? { context?.channel }
     var staysOpen: Bool {
         get { keepsAlive && !loop.isDraining }

@@ -205,26 +205,29 @@ extension Exchange {
     private func deliver(_ forward: ByteBuffer) {
         connection.holdsFlush = true
         switch delivery {
-        case .streaming(let head, var isOpen):
-            var bytes = forward
-            if translation != nil {
-                bytes = ByteBuffer(
-                    bytes: translation?.value.take(forward.readableBytesUInt8Span, tape: &loop.tape) ?? [])
-            } else if framing != nil {
-                bytes = ByteBuffer(bytes: framing?.take(forward.readableBytesUInt8Span) ?? [])
-            }
-            forwarded += forward.readableBytes
+        case .streaming(_, isOpen: true):
+            let bytes = outgoing(forward)
+            if bytes.readableBytes > 0 { writeChunk(bytes) }
+        case .streaming(let head, isOpen: false):
+            let bytes = outgoing(forward)
             guard bytes.readableBytes > 0 else { break }
-            if !isOpen {
-                openStream(head)
-                isOpen = true
-                delivery = .streaming(head, isOpen: true)
-            }
+            openStream(head)
+            delivery = .streaming(head, isOpen: true)
             writeChunk(bytes)
         case .relaying: writeBody(forward)
         case .waiting, .over: break
         }
         if !connection.isWritable { ticket?.hold(true) }
+    }
+
+    /// Events of the provider's as the client reads them.
+    private func outgoing(_ forward: ByteBuffer) -> ByteBuffer {
+        forwarded += forward.readableBytes
+        if let translation {
+            return ByteBuffer(bytes: translation.value.take(forward.readableBytesUInt8Span, tape: &loop.tape))
+        }
+        if framing != nil { return ByteBuffer(bytes: framing?.take(forward.readableBytesUInt8Span) ?? []) }
+        return forward
     }
 
     private func ended() {

@@ -65,14 +65,12 @@ extension Flight: UpstreamReceiver {
             } else if body.readableBytes > (question.surface == .native ? Self.collectLimit : Self.translateLimit) {
                 attemptFailed(.requestRefused, .error(Self.tooLarge))
             }
-        case .streaming(let head, var relay, let held):
-            progress = .waiting
+        case .streaming(_, let relay, _):
             let taken = relay.take(bytes, tape: &loop.tape)
-            progress = .streaming(head, relay, held: held)
             // Who comes now could not be told the beginning.
             if relay.record == nil { leaveBoard() }
             if let forward = taken.forward { pass(forward) }
-            if case .streaming(_, let relay, let held) = progress {
+            if case .streaming(_, _, let held) = progress {
                 if taken.isMalformed { return streamBroke(.malformed, Self.malformedStream, word: "malformed_stream") }
                 // Half an event can be passed on, but not translated.
                 if relay.isUnwatched, source?.isTranslated == true {
@@ -90,8 +88,8 @@ extension Flight: UpstreamReceiver {
 
     /// Passes events on, once there is something among them that a client can use.
     private func pass(_ forward: ByteBuffer) {
-        guard case .streaming(let head, let relay, let held) = progress else { return }
-        guard var held else { return tell(bytes: forward) }
+        if case .streaming(_, _, held: nil) = progress { return tell(bytes: forward) }
+        guard case .streaming(let head, let relay, held: var held?) = progress else { return }
         progress = .waiting
         if held.readableBytes == 0 { held = forward } else { held.writeImmutableBuffer(forward) }
         let isUseful = relay.hasBegun || relay.hasEnded || relay.isUnwatched || held.readableBytes > Self.holdLimit
@@ -117,10 +115,8 @@ extension Flight: UpstreamReceiver {
         call = nil
         switch progress {
         case .collecting(let head, let body): finishCollected(head, body)
-        case .streaming(let head, var relay, let held):
-            progress = .waiting
+        case .streaming(let head, let relay, _):
             let taken = relay.finish(tape: &loop.tape)
-            progress = .streaming(head, relay, held: held)
             if let forward = taken.forward { pass(forward) }
             guard case .streaming(_, let relay, let held) = progress else { return }
             if relay.hasFailed, held != nil { return streamRefused() }

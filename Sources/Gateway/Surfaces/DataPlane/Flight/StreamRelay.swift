@@ -9,7 +9,9 @@ import WireFormats
 /// Only whole events leave: the bytes of an event that is not complete yet are held back, so that a stream which is
 /// cut in the middle of one can still end with an error that the client's parser understands. What leaves is what
 /// came, byte for byte; only token counts that nobody but the gateway asked for stay behind.
-struct StreamRelay {
+///
+/// A class, since it is changed in place with every piece of a stream.
+final class StreamRelay {
     /// What to do with the bytes that came.
     struct Taken {
         /// Goes to the client now.
@@ -64,7 +66,7 @@ struct StreamRelay {
         return record
     }
 
-    mutating func take(_ bytes: ByteBuffer, tape: inout JSONTape) -> Taken {
+    func take(_ bytes: ByteBuffer, tape: inout JSONTape) -> Taken {
         if held.readableBytes == 0 { held = bytes } else { held.writeImmutableBuffer(bytes) }
         var taken = Taken()
         if !isUnwatched {
@@ -96,7 +98,7 @@ struct StreamRelay {
     }
 
     /// What is left when the upstream has ended regularly: a last event without its blank line.
-    mutating func finish(tape: inout JSONTape) -> Taken {
+    func finish(tape: inout JSONTape) -> Taken {
         guard held.readableBytes > 0 else { return Taken() }
         var closed = held
         closed.writeString("\n\n")
@@ -119,7 +121,7 @@ struct StreamRelay {
         return Taken(forward: release(held.readableBytes))
     }
 
-    private mutating func fail(_ event: SSEEvent, in bytes: Span<UInt8>, tape: inout JSONTape) {
+    private func fail(_ event: SSEEvent, in bytes: Span<UInt8>, tape: inout JSONTape) {
         hasFailed = true
         failureWords = ErrorWords.read(event.joinedData(in: bytes).span, tape: &tape)
     }
@@ -140,7 +142,7 @@ struct StreamRelay {
         return left
     }
 
-    private mutating func release(_ count: Int) -> ByteBuffer? {
+    private func release(_ count: Int) -> ByteBuffer? {
         guard count > 0, var bytes = held.readSlice(length: count) else { return nil }
         if !cuts.isEmpty {
             bytes = without(cuts, bytes)
