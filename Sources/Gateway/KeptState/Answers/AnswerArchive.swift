@@ -3,6 +3,7 @@
 public import Conversation
 import Dispatch
 import GRDB
+import Locking
 public import NIOCore
 public import Pipeline
 public import Storage
@@ -20,6 +21,7 @@ import Foundation
 public final class AnswerArchive: CacheJournal, ColdStore, Sendable {
     private let store: StateStore
     private let clock: StateClock
+    private let numbers = Locked(AnswerNumbers())
     /// Reads one answer after another, which takes a fraction of a millisecond each.
     private let reader = DispatchQueue(label: "isartor-answers", qos: .userInitiated)
 
@@ -49,11 +51,11 @@ public final class AnswerArchive: CacheJournal, ColdStore, Sendable {
             var found: [(identity: Fingerprint, item: ColdShelf.Item)] = []
             var surplus: [Fingerprint] = []
             // A clock that was set back makes nothing younger than it is: the newest answer is from now at the latest.
-            let newest = try Int64.fetchOne(connection, sql: "SELECT max(stored_at) FROM answers") ?? 0
+            let newest = try Int64.fetchOne(connection, sql: "SELECT max(stored_at) FROM kept_shelf") ?? 0
             let now = max(wall, newest)
             var bytes = 0
             let rows = try Row.fetchCursor(
-                connection, sql: "SELECT stored_at, identity, cost FROM answers ORDER BY stored_at DESC")
+                connection, sql: "SELECT stored_at, identity, cost FROM kept_shelf ORDER BY stored_at DESC")
             while let row = try rows.next() {
                 let blob: Data = row[1]
                 guard let identity = Fingerprint(bytes: Array(blob)) else { continue }
@@ -67,8 +69,15 @@ public final class AnswerArchive: CacheJournal, ColdStore, Sendable {
             }
             return (found, surplus)
         }
+        try look(database)
         cache.shelf.put(found)
         for identity in surplus { dropped(identity) }
+    }
+
+    /// Looks up which answers there are.
+    private func look(_ database: StateDatabase) throws(StorageFailure) {
+        // Of two to one question the older one goes, which only the writer may do; here it is only overlooked.
+        _ = try database.readNow { connection in try numbers.withLock { try $0.look(connection) } }
     }
 
     // MARK: What the cache tells
@@ -77,8 +86,16 @@ public final class AnswerArchive: CacheJournal, ColdStore, Sendable {
         let record = AnswerRecord(entry, identity: identity, storedAt: clock.wall() - clock.steady() + entry.storedAt)
         let cost = entry.cost
         let isTaken = store.submit(
-            StateWrite(bytes: entry.original.footprint + Self.smallWrite) { database in
-                try record.insert(cost: cost, into: database)
+            StateWrite(
+                bytes: entry.original.footprint + Self.smallWrite,
+                undone: { [self] in numbers.withLock { $0.doubt() } }
+            ) { [self] database in
+                let (number, old) = try numbers.withLock { numbers in
+                    try numbers.makeSure(database)
+                    return numbers.add(identity)
+                }
+                if let old { try AnswerRecord.delete(old, in: database) }
+                try record.insert(number, cost: cost, into: database)
             })
         // An older answer must not come back in the place of one that was too much for the queue. What is removed
         // takes no room, so it always gets in.
@@ -89,9 +106,13 @@ public final class AnswerArchive: CacheJournal, ColdStore, Sendable {
 
     private func remove(_ identity: Fingerprint, bytes: Int) {
         _ = store.submit(
-            StateWrite(bytes: bytes, entries: 0) { database in
-                try database.cachedStatement(sql: "DELETE FROM answers WHERE identity = ?")
-                    .execute(arguments: [Data(identity.bytes)])
+            StateWrite(bytes: bytes, entries: 0, undone: { [self] in numbers.withLock { $0.doubt() } }) {
+                [self] database in
+                let number = try numbers.withLock { numbers in
+                    try numbers.makeSure(database)
+                    return numbers.remove(identity)
+                }
+                if let number { try AnswerRecord.delete(number, in: database) }
             })
     }
 
@@ -102,24 +123,25 @@ public final class AnswerArchive: CacheJournal, ColdStore, Sendable {
         then take: @escaping @Sendable (CacheEntry<ByteBuffer>?) -> Void
     ) {
         guard let database = store.database else { return take(nil) }
-        reader.async { take(Self.record(identity, in: database)?.entry(storedAt: item.storedAt)) }
+        reader.async { take(self.record(identity, in: database)?.entry(storedAt: item.storedAt)) }
     }
 
     /// An answer as it is on disk; nil if it is gone or cannot be read.
     public func record(_ identity: Fingerprint) async -> AnswerRecord? {
         guard let database = store.database else { return nil }
         return await withCheckedContinuation { continuation in
-            reader.async { continuation.resume(returning: Self.record(identity, in: database)) }
+            reader.async { continuation.resume(returning: self.record(identity, in: database)) }
         }
     }
 
-    private static func record(_ identity: Fingerprint, in database: StateDatabase) -> AnswerRecord? {
+    private func record(_ identity: Fingerprint, in database: StateDatabase) -> AnswerRecord? {
+        guard let number = numbers.withLock({ $0.number(of: identity) }) else { return nil }
         do throws(StorageFailure) {
-            return try database.readNow { database in
-                try Row.fetchOne(
-                    database, sql: "SELECT * FROM answers WHERE identity = ?", arguments: [Data(identity.bytes)]
-                ).flatMap { AnswerRecord($0) }
+            let record = try database.readNow { database in
+                try Row.fetchOne(database, sql: AnswerRecord.selectSQL, arguments: [number])
+                    .flatMap { AnswerRecord($0) }
             }
+            return record?.identity == identity ? record : nil
         } catch {
             return nil
         }

@@ -80,34 +80,51 @@ public struct AnswerRecord: Sendable {
             usage: (row["usage"] as String?).flatMap { KeptUsage.usage($0) }, body: ByteBuffer(bytes: body))
     }
 
+    private static let answerSQL = """
+        INSERT INTO kept_answer
+            (id, provider, format, form, has_usage, tools, model, answered_model, usage, body)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """
+    private static let shelfSQL = "INSERT INTO kept_shelf (id, stored_at, cost, identity) VALUES (?, ?, ?, ?)"
+    static let selectSQL = """
+        SELECT * FROM kept_shelf JOIN kept_answer ON kept_answer.id = kept_shelf.id WHERE kept_shelf.id = ?
+        """
+
     /// Writes the record; values are bound in place, since a copy of each would take longer than the rest.
-    func insert(cost: Int, into database: Database) throws {
-        let statement = try database.cachedStatement(
-            sql: """
-                INSERT OR REPLACE INTO answers
-                    (identity, stored_at, cost, provider, format, form, has_usage, tools, model,
-                    answered_model, usage, body)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """)
-        try withUnsafeBytes(of: identity.words) { identity in
-            try body.withUnsafeReadableBytes { body in
-                try tools.bytes.withUnsafeBytes { tools in
-                    let row = BoundRow(statement)
-                    row.bind(1, identity)
-                    row.bind(2, storedAt)
-                    row.bind(3, Int64(cost))
-                    row.bind(4, provider)
-                    row.bind(5, Int64(format.rawValue))
-                    row.bind(6, Int64(Self.number(form)))
-                    row.bind(7, hasUsage ? 1 : 0)
-                    row.bind(8, tools)
-                    row.bind(9, model)
-                    row.bind(10, answeredModel)
-                    row.bind(11, usage.map { KeptUsage($0).text })
-                    row.bind(12, body)
-                    try row.run(database)
-                }
+    func insert(_ number: Int64, cost: Int, into database: Database) throws {
+        let statement = try database.cachedStatement(sql: Self.answerSQL)
+        try body.withUnsafeReadableBytes { body in
+            try tools.bytes.withUnsafeBytes { tools in
+                let row = BoundRow(statement)
+                row.bind(1, number)
+                row.bind(2, provider)
+                row.bind(3, Int64(format.rawValue))
+                row.bind(4, Int64(Self.number(form)))
+                row.bind(5, hasUsage ? 1 : 0)
+                row.bind(6, tools)
+                row.bind(7, model)
+                row.bind(8, answeredModel)
+                row.bind(9, usage.map { KeptUsage($0).text })
+                row.bind(10, body)
+                try row.run(database)
             }
+        }
+        let shelf = BoundRow(try database.cachedStatement(sql: Self.shelfSQL))
+        try withUnsafeBytes(of: identity.words) { identity in
+            shelf.bind(1, number)
+            shelf.bind(2, storedAt)
+            shelf.bind(3, Int64(cost))
+            shelf.bind(4, identity)
+            try shelf.run(database)
+        }
+    }
+
+    /// Removes the record of that number.
+    static func delete(_ number: Int64, in database: Database) throws {
+        for sql in ["DELETE FROM kept_answer WHERE id = ?", "DELETE FROM kept_shelf WHERE id = ?"] {
+            let row = BoundRow(try database.cachedStatement(sql: sql))
+            row.bind(1, number)
+            try row.run(database)
         }
     }
 

@@ -20,6 +20,28 @@ public enum AnswerSchema {
                     ) STRICT;
                     CREATE INDEX answers_shelf ON answers (stored_at, identity, cost);
                     """)
-        }
+        },
+        SchemaMigration("answers-2") { database in
+            // Answers in the order in which they came, under a number: identities are as good as random, and an index of
+            // them was half of what every answer had written. Which number an identity has is known in memory; what
+            // the start needs for that is a table of its own, so that it never reads a body.
+            try database.execute(
+                sql: """
+                    CREATE TABLE kept_answer (
+                        id INTEGER NOT NULL PRIMARY KEY, provider TEXT NOT NULL, format INTEGER NOT NULL,
+                        form INTEGER NOT NULL, has_usage INTEGER NOT NULL, tools BLOB NOT NULL, model TEXT NOT NULL,
+                        answered_model TEXT, usage TEXT, body BLOB NOT NULL
+                    ) STRICT;
+                    CREATE TABLE kept_shelf (
+                        id INTEGER NOT NULL PRIMARY KEY, stored_at INTEGER NOT NULL, cost INTEGER NOT NULL,
+                        identity BLOB NOT NULL
+                    ) STRICT;
+                    INSERT INTO kept_answer
+                        SELECT rowid, provider, format, form, has_usage, tools, model, answered_model, usage, body
+                        FROM answers;
+                    INSERT INTO kept_shelf SELECT rowid, stored_at, cost, identity FROM answers;
+                    DROP TABLE answers;
+                    """)
+        },
     ]
 }

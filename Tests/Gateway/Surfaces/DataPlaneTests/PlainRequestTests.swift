@@ -52,6 +52,22 @@ struct PlainRequestTests {
         }
     }
 
+    @Test("an answer that takes its time holds the next requests, and half a request holds no reading")
+    func slowAnswer() throws {
+        let stage = try Stage([StageMember(name: "tower")]) { _, _ in [.wait(50)] + Good.answer }
+        let channel = EmbeddedChannel(handler: ClientConnection(loop: stage.loop), loop: stage.eventLoop)
+        channel.connect(to: try SocketAddress(ipAddress: "127.0.0.1", port: 1), promise: nil)
+        let text = Self.asked("/v1/chat/completions", Stage.chat()) + Self.hello
+        try channel.writeInbound(ByteBuffer(string: text + String(Self.hello.prefix(20))))
+        #expect(try channel.readOutbound(as: ByteBuffer.self) == nil)
+        while stage.now < 5000 { stage.advance(5) }
+        try channel.writeInbound(ByteBuffer(string: String(Self.hello.dropFirst(20))))
+        var wire = ByteBuffer()
+        while var bytes = try channel.readOutbound(as: ByteBuffer.self) { wire.writeBuffer(&bytes) }
+        #expect(statuses(String(buffer: wire)) == ["200", "200", "200"])
+        _ = try? channel.finish(acceptAlreadyClosed: true)
+    }
+
     @Test("a head that trickles in is answered, too")
     func trickle() throws {
         let wire = try answers(to: (Self.hello + Self.hello).map { String($0) })

@@ -93,11 +93,14 @@ final class ClientConnection: ChannelDuplexHandler {
     }
 
     func read(context: ChannelHandlerContext) {
-        if case .answering = state, hasMore { isReadWanted = true } else { context.read() }
+        if holdsReading { isReadWanted = true } else { context.read() }
     }
 
-    /// Whether something of the next requests has come.
-    private var hasMore: Bool { !ahead.isEmpty || inbox.readableBytes > 0 }
+    /// Whether something of the next requests has come, which waits for an answer to end.
+    private var holdsReading: Bool {
+        guard case .answering = state else { return false }
+        return !ahead.isEmpty || inbox.readableBytes > 0
+    }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         isReading = true
@@ -227,7 +230,7 @@ final class ClientConnection: ChannelDuplexHandler {
 
     /// Reads the socket again if that was held up by requests sent ahead.
     private func readOn() {
-        guard isReadWanted, !hasMore else { return }
+        guard isReadWanted, !holdsReading else { return }
         isReadWanted = false
         context?.read()
     }

@@ -7,7 +7,7 @@ import NIOHTTP1
 ///
 /// A plain head is `POST` or `GET`, a path, HTTP/1.1, and lines of a token, a colon and visible ASCII, all ended by CRLF,
 /// with no framing but one `Content-Length`. So nothing is ever taken here that the decoder, or a proxy in front, could
-/// read in another way (decision 0037).
+/// read in another way (decision 0038).
 enum RequestHeadReader {
     enum Outcome {
         /// The head goes on behind these bytes, plain so far.
