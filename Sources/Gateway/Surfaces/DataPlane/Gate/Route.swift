@@ -50,14 +50,10 @@ enum Route: Hashable {
 
     /// The addresses that nearly all requests go to, without a query; told apart by their bytes.
     private static func plain(_ uri: String) -> Surface? {
-        func named(_ path: StaticString) -> Bool {
-            uri.utf8.count == path.utf8CodeUnitCount
-                && uri.utf8.withContiguousStorageIfAvailable { $0.elementsEqual(path.withUTF8Buffer { $0 }) } == true
-        }
-        return switch uri.utf8.count {
-        case 12 where named("/v1/messages"): .messages
-        case 13 where named("/v1/responses"): .responses
-        case 20 where named("/v1/chat/completions"): .chatCompletions
+        switch uri.utf8.count {
+        case 12 where uri == "/v1/messages": .messages
+        case 13 where uri == "/v1/responses": .responses
+        case 20 where uri == "/v1/chat/completions": .chatCompletions
         default: nil
         }
     }

@@ -61,13 +61,14 @@ final class LoopContext {
         idCount &+= 1
         var digits = 1
         while digits < 16, idCount >> UInt64(4 * digits) > 0 { digits += 1 }
-        return String(unsafeUninitializedCapacity: idPrefix.count + digits) { text in
-            for (place, byte) in idPrefix.enumerated() { text[place] = byte }
+        let (count, size) = (idCount, idPrefix.count)
+        return String(unsafeUninitializedCapacity: size + digits) { text in
+            _ = idPrefix.withUnsafeBufferPointer { text.update(fromContentsOf: $0) }
             for place in 0..<digits {
-                let digit = UInt8(truncatingIfNeeded: idCount >> UInt64(4 * (digits - 1 - place))) & 15
-                text[idPrefix.count + place] = digit < 10 ? 0x30 + digit : 0x57 + digit
+                let digit = UInt8(truncatingIfNeeded: count >> UInt64(4 * (digits - 1 - place))) & 15
+                text[size + place] = digit < 10 ? 0x30 + digit : 0x57 + digit
             }
-            return idPrefix.count + digits
+            return size + digits
         }
     }
 
