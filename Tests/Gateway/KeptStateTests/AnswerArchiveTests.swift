@@ -2,6 +2,7 @@
 
 import Conversation
 import Foundation
+import GRDB
 import NIOCore
 import Pipeline
 import SeededNumbers
@@ -189,6 +190,61 @@ struct AnswerArchiveTests {
         let off = try Run(folder.databasePath, clock, entries: 0)
         #expect(off.cache.shelf.isEmpty)
         await off.archive.stop()
+    }
+
+    @Test("a file of the form before is brought to the new one, with all that is in it")
+    func migration() async throws {
+        let folder = try TemporaryFolder()
+        let clock = ScriptedClock()
+        let before = StateStore.open(
+            folder.databasePath, migrations: Array(AnswerSchema.migrations.prefix(1)), notify: { _ in })
+        let storedAt = clock.clock.wall()
+        for name in ["a", "b"] {
+            _ = try await before.commit { database in
+                try database.execute(
+                    sql: """
+                        INSERT INTO answers (identity, stored_at, cost, provider, format, form, has_usage, tools, model,
+                            answered_model, usage, body)
+                        VALUES (?, ?, 600, 'openai', ?, 2, 1, x'', 'm', NULL, NULL, ?)
+                        """,
+                    arguments: [
+                        Data(Digest.of(name).bytes), storedAt, WireFormat.anthropicMessages.rawValue,
+                        Data("answer \(name)".utf8),
+                    ])
+            }
+        }
+        await before.stop()
+        let run = try Run(folder.databasePath, clock)
+        #expect(run.store.report.setAside == nil)
+        #expect(await run.ask("a", clock)?.original.body == ByteBuffer(string: "answer a"))
+        run.cache.remove(Digest.of("b"))
+        run.keep("new", for: "a", clock)
+        await run.archive.stop()
+        let next = try Run(folder.databasePath, clock)
+        #expect(await next.ask("a", clock)?.original.body == ByteBuffer(string: "new"))
+        #expect(await next.ask("b", clock) == nil)
+        await next.archive.stop()
+    }
+
+    @Test("a write that the database undid is done again, and leaves one answer to each question")
+    func undone() async throws {
+        let folder = try TemporaryFolder()
+        let clock = ScriptedClock()
+        let run = try Run(folder.databasePath, clock)
+        run.keep("old", for: "a", clock)
+        await run.archive.flush()
+        run.keep("new", for: "a", clock)
+        // What the database refuses has the whole group undone and tried one by one.
+        run.store.submit(StateWrite(bytes: 1) { try $0.execute(sql: "INSERT INTO nowhere VALUES (1)") })
+        run.keep("other", for: "b", clock)
+        await run.archive.flush()
+        #expect(run.store.report.refused == 1)
+        #expect(try await run.store.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM kept_answer") } == 2)
+        await run.archive.stop()
+        let next = try Run(folder.databasePath, clock)
+        #expect(await next.ask("a", clock)?.original.body == ByteBuffer(string: "new"))
+        #expect(await next.ask("b", clock)?.original.body == ByteBuffer(string: "other"))
+        await next.archive.stop()
     }
 
     @Test("a damaged or newer file is set aside and a new one started")
