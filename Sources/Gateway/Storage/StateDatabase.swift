@@ -36,22 +36,26 @@ public final class StateDatabase: Sendable {
     /// Opens the database at `path`, or makes it; a file that cannot be used is renamed first.
     ///
     /// The folder must exist. May take as long as the file's check, so it is not for event loops.
+    ///
+    /// - Parameter pageSize: the bytes of a page in a file that is made now; larger ones suit large entries.
     public static func open(
-        _ path: String, migrations: [SchemaMigration] = StateSchema.migrations
+        _ path: String, migrations: [SchemaMigration] = StateSchema.migrations, pageSize: Int = 4096
     ) throws(StorageFailure) -> StateDatabase {
         let file = DatabaseFile(path: path)
         do {
-            return try StateDatabase(file, migrations, setAside: nil)
+            return try StateDatabase(file, migrations, pageSize, setAside: nil)
         } catch .unusable(let cause, let detail) {
             let setAside = try file.setAside(cause, detail: detail)
-            do { return try StateDatabase(file, migrations, setAside: setAside) } catch { throw error.failure(path) }
+            do { return try StateDatabase(file, migrations, pageSize, setAside: setAside) } catch {
+                throw error.failure(path)
+            }
         } catch {
             throw error.failure(path)
         }
     }
 
     private init(
-        _ file: DatabaseFile, _ migrations: [SchemaMigration], setAside: SetAsideFile?
+        _ file: DatabaseFile, _ migrations: [SchemaMigration], _ pageSize: Int, setAside: SetAsideFile?
     ) throws(OpeningProblem) {
         self.file = file
         path = file.path
@@ -59,13 +63,13 @@ public final class StateDatabase: Sendable {
         do { try file.prepare() } catch { throw .cannotOpen(error) }
         let migrator = StateSchema.migrator(migrations)
         do {
-            let pool = try DatabasePool(path: file.path, configuration: Self.configuration("isartor-state"))
+            let pool = try DatabasePool(path: file.path, configuration: Self.configuration("isartor-state", pageSize))
             do {
                 try pool.write { try Self.check($0, file: file, migrator) }
                 try migrator.migrate(pool)
                 try pool.write { try $0.execute(sql: "PRAGMA application_id = \(Self.applicationID)") }
                 checkpointer = try DatabaseQueue(
-                    path: file.path, configuration: Self.configuration("isartor-checkpoint"))
+                    path: file.path, configuration: Self.configuration("isartor-checkpoint", pageSize))
             } catch {
                 try? pool.close()
                 throw error
@@ -77,13 +81,15 @@ public final class StateDatabase: Sendable {
         file.trust()
     }
 
-    private static func configuration(_ label: String) -> Configuration {
+    private static func configuration(_ label: String, _ pageSize: Int) -> Configuration {
         var configuration = Configuration()
         configuration.label = label
         configuration.busyMode = .timeout(5)
         configuration.maximumReaderCount = 4
         configuration.qos = .utility
         configuration.prepareDatabase { database in
+            // Only a file that is still empty takes it.
+            try database.execute(sql: "PRAGMA page_size = \(pageSize)")
             // The writer never empties the log by itself: that waits for the disk.
             try database.execute(sql: "PRAGMA wal_autocheckpoint = 0")
             try database.execute(sql: "PRAGMA journal_size_limit = 67108864")

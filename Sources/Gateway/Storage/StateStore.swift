@@ -28,11 +28,11 @@ public final class StateStore: Sendable {
 
     /// Opens or makes the database at `path`; the store does without one where that fails.
     public static func open(
-        _ path: String, migrations: [SchemaMigration] = StateSchema.migrations,
+        _ path: String, migrations: [SchemaMigration] = StateSchema.migrations, pageSize: Int = 4096,
         limits: WriteBehindQueue.Limits = .init(), notify: @escaping @Sendable (StorageNotice) -> Void
     ) -> StateStore {
         do throws(StorageFailure) {
-            let database = try StateDatabase.open(path, migrations: migrations)
+            let database = try StateDatabase.open(path, migrations: migrations, pageSize: pageSize)
             if let file = database.setAside { notify(.setAside(file)) }
             return StateStore(database, try WriteBehindQueue(database, limits: limits, notify: notify))
         } catch {

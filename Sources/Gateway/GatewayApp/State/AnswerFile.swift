@@ -14,11 +14,13 @@ enum AnswerFile {
             return nil
         }
         // The largest answer must fit twice, so that one can be written while the next one waits.
-        // Identities are as good as random, so a commit rewrites a page of their index for nearly every answer: one for
-        // many answers costs a third of many for a few each. Who is killed meanwhile asks for those again.
+        // One commit for many answers costs a third of many for a few each. Who is killed meanwhile asks for those again.
         let limits = WriteBehindQueue.Limits(
             bytes: max(16 << 20, 2 * min(settings.maxEntryBytes, 1 << 40)), interval: 250, waitsForDisk: true)
-        let store = StateStore.open(path, migrations: AnswerSchema.migrations, limits: limits) { notice in
+        // Answers are some kilobytes, and the system is called twice for every page that is written.
+        let store = StateStore.open(
+            path, migrations: AnswerSchema.migrations, pageSize: 16_384, limits: limits
+        ) { notice in
             let text = words(notice)
             if notice.isGood { logger.notice("\(text)") } else { logger.error("\(text)") }
         }
