@@ -75,11 +75,11 @@ def test_turns_that_edit_are_skipped_however_alike_the_prompts_are(site, aider, 
     assert [item["served"] for item in meaning.report(site.gateway)["classes"] if item["served"]] == []
 
 
-def test_a_question_is_compared_with_what_aider_puts_around_it_taken_off(site, aider, upstream):
+def test_a_question_is_compared_with_what_aider_puts_around_it_taken_off(site, aider):
     for question in QUESTIONS:
         run = aider.run(question, "--chat-mode", "ask", "--no-stream", model=site.model, **site.variables)
         assert run.code == 0, run.output
         assert run.files == {"note.txt": "nothing yet\n"}
     assert [site.explained(number)["question"] for number in range(2)] == QUESTIONS
+    # Behind a hit the provider may be asked all the same, to check it.
     assert site.layers == ["l3", "l1b"], site.reasons
-    assert upstream.generations == 1
