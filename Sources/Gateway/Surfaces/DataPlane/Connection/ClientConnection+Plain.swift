@@ -39,6 +39,8 @@ extension ClientConnection {
                 }
             }
         }
+        // A connection that waits holds no memory of what it has read.
+        inbox = ByteBuffer()
     }
 
     /// A head that trickles in is the decoder's, which looks at every byte once.
