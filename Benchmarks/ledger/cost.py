@@ -7,8 +7,8 @@ matter. The gateways take turns of some 100 ms, and the cost is the median of th
 95 % interval. The writer's is its own thread's time over the entries that it wrote.
 
 On a machine that is busy or noisy that interval is wider than what is looked for. So the event loop's instructions are
-counted, too, by callgrind: they are the same each time. The limits hold for them, at a third of a nanosecond each, which is
-one a cycle at 3 GHz; code like this does more.
+counted, too, by callgrind: they are the same each time. The ledger's limit holds for them, at a third of a nanosecond
+each, which is one a cycle at 3 GHz; code like this does more. What a virtual key adds has no limit and is only told.
 """
 import argparse
 import http.client
@@ -27,7 +27,7 @@ from pathlib import Path
 
 GATEWAY_KEY = "bench-gateway-key-0123456789"
 # Microseconds of processor time.
-LIMITS = {"ledger": 1.5, "key": 0.2, "writer": 6.0}
+LIMITS = {"ledger": 1.5, "writer": 6.0}
 MICROSECONDS_AN_INSTRUCTION = 1 / 3000
 
 
@@ -248,15 +248,17 @@ def main():
         print(
             f"{name:24}{median:7.2f} µs a hit on the event loop ({low:.2f}–{high:.2f}), {counts[place]:.0f} instructions")
     ok = True
-    for name, key, more, place in (("ledger", "ledger", 1, 0), ("virtual key", "key", 2, 1)):
+    for name, more, place, limit in (("ledger", 1, 0, LIMITS["ledger"]), ("virtual key", 2, 1, None)):
         instructions = counts[more] - counts[place]
         median, low, high = difference(more, place)
         microseconds = instructions * MICROSECONDS_AN_INSTRUCTION
-        held = microseconds <= LIMITS[key]
-        ok &= held
+        verdict = "no limit"
+        if limit is not None:
+            ok &= microseconds <= limit
+            verdict = f"limit {limit}: {'held' if microseconds <= limit else 'NOT HELD'}"
         print(
             f"{name + ', event loop':24}{microseconds:7.2f} µs by {instructions:.0f} instructions, {median:.2f} µs in turns "
-            f"({low:.2f}–{high:.2f}); limit {LIMITS[key]}: {'held' if held else 'NOT HELD'}")
+            f"({low:.2f}–{high:.2f}); {verdict}")
     held = max(writer) <= LIMITS["writer"]
     print(f"{'writer, an entry':24}{max(writer):7.2f} µs; limit {LIMITS['writer']}: {'held' if held else 'NOT HELD'}")
     sys.exit(0 if ok and held else 1)
