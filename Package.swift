@@ -88,7 +88,7 @@ let package = Package(
         room("Storage", "Gateway", sees: ["Locking", "Conversation", "Ledger", grdb, sqlite]),
         room(
             "KeptState", "Gateway",
-            sees: ["Locking", "Conversation", "WireFormats", "Pipeline", "Storage", nio, grdb, sqlite]),
+            sees: ["Locking", "Conversation", "WireFormats", "Pipeline", "Storage", nio, grdb]),
         room(
             "Providers", "Gateway",
             sees: ["Locking", "Addresses", "Conversation", "WireFormats", "Pipeline", nio, nioPosix, nioHTTP1, nioSSL]),

@@ -4,6 +4,7 @@ public import Conversation
 import GRDB
 public import NIOCore
 public import Pipeline
+import Storage
 public import WireFormats
 
 #if canImport(FoundationEssentials)

@@ -2,12 +2,9 @@
 
 import Conversation
 import GRDB
-import GRDBSQLite
 import Ledger
 
 /// Writes the entries of one batch and adds them up; sums go out once at its end.
-///
-/// Values are bound with SQLite's own calls: through arrays of boxed values an entry would take twice its time.
 struct UsageBatch {
     let database: Database
     private let insert: Statement
@@ -68,21 +65,11 @@ struct UsageBatch {
     }
 
     private func insert(_ row: UsageRow) throws -> Bool {
-        let statement = insert.sqliteStatement
-        row.forEachValue { sqlite3_bind_int64(statement, $0, $1) }
-        let last = Int32(UsageRow.columns.count + 1)
-        if let money = row.money {
-            sqlite3_bind_int64(statement, last, money.nanos)
-        } else {
-            sqlite3_bind_null(statement, last)
-        }
-        let code = sqlite3_step(statement)
-        sqlite3_reset(statement)
-        guard code == SQLITE_DONE else {
-            let message = sqlite3_errmsg(database.sqliteConnection).map { String(cString: $0) }
-            throw DatabaseError(resultCode: ResultCode(rawValue: code), message: message)
-        }
-        return sqlite3_changes(database.sqliteConnection) == 1
+        let bound = BoundRow(insert)
+        row.forEachValue { bound.bind($0, $1) }
+        bound.bind(Int32(UsageRow.columns.count + 1), row.money?.nanos)
+        try bound.run(database)
+        return database.changesCount == 1
     }
 
     // MARK: Sums
@@ -128,14 +115,9 @@ struct UsageBatch {
     }
 
     private func run(_ statement: Statement, _ values: [Int64]) throws {
-        let pointer = statement.sqliteStatement
-        for (place, value) in values.enumerated() { sqlite3_bind_int64(pointer, Int32(place + 1), value) }
-        let code = sqlite3_step(pointer)
-        sqlite3_reset(pointer)
-        guard code == SQLITE_DONE else {
-            let message = sqlite3_errmsg(database.sqliteConnection).map { String(cString: $0) }
-            throw DatabaseError(resultCode: ResultCode(rawValue: code), message: message)
-        }
+        let bound = BoundRow(statement)
+        for (place, value) in values.enumerated() { bound.bind(Int32(place + 1), value) }
+        try bound.run(database)
     }
 
     // MARK: Sessions

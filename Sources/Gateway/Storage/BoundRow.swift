@@ -1,23 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import GRDB
+public import GRDB
 import GRDBSQLite
 
 /// A statement whose values are bound with SQLite's own calls: blobs where they lie, texts copied once.
-struct BoundRow {
+///
+/// Through arrays of boxed values, as GRDB takes them, a short row would take twice its time.
+public struct BoundRow {
     private let statement: SQLiteStatement
 
     /// SQLite's word for "copy it now".
     private static var copied: sqlite3_destructor_type { unsafeBitCast(-1, to: sqlite3_destructor_type.self) }
 
-    /// - Parameter statement: one that no other call uses until `run` has returned.
-    init(_ statement: Statement) {
+    /// Begins a row of a statement's.
+    ///
+    /// - Parameter statement: one that no other call uses until ``run(_:)`` has returned.
+    public init(_ statement: Statement) {
         self.statement = statement.sqliteStatement
     }
 
-    func bind(_ place: Int32, _ value: Int64) { _ = sqlite3_bind_int64(statement, place, value) }
+    /// Binds a number; nil is NULL. Places count from 1.
+    public func bind(_ place: Int32, _ value: Int64?) {
+        if let value {
+            sqlite3_bind_int64(statement, place, value)
+        } else {
+            sqlite3_bind_null(statement, place)
+        }
+    }
 
-    func bind(_ place: Int32, _ text: String?) {
+    /// Binds a text, which is copied; nil is NULL.
+    public func bind(_ place: Int32, _ text: String?) {
         guard var text else {
             sqlite3_bind_null(statement, place)
             return
@@ -33,8 +45,8 @@ struct BoundRow {
         }
     }
 
-    /// Binds bytes that must stay where they are until `run` has returned.
-    func bind(_ place: Int32, _ bytes: UnsafeRawBufferPointer) {
+    /// Binds bytes that must stay where they are until ``run(_:)`` has returned.
+    public func bind(_ place: Int32, _ bytes: UnsafeRawBufferPointer) {
         if let start = bytes.baseAddress {
             sqlite3_bind_blob64(statement, place, start, UInt64(bytes.count), nil)
         } else {
@@ -43,7 +55,7 @@ struct BoundRow {
     }
 
     /// Runs the statement and lets go of what was bound.
-    func run(_ database: Database) throws {
+    public func run(_ database: Database) throws {
         let code = sqlite3_step(statement)
         sqlite3_reset(statement)
         sqlite3_clear_bindings(statement)
