@@ -121,7 +121,14 @@ public final class ConnectionPool: UpstreamPort {
                     try channel.pipeline.syncOperations.addHandler(handler.value)
                 }
             }
-        bootstrap.connect(host: target.host, port: target.port).assumeIsolated().whenComplete { result in
+        // An address needs no resolver, and with it no other thread.
+        let connected =
+            if let address = try? SocketAddress(ipAddress: target.host, port: target.port) {
+                bootstrap.connect(to: address)
+            } else {
+                bootstrap.connect(host: target.host, port: target.port)
+            }
+        connected.assumeIsolated().whenComplete { result in
             switch result {
             case .success:
                 if call.isOver { self.release(connection) } else { self.begin(call, on: connection) }
