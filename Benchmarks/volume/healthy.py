@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A decent client at a steady rate: every answer is verified, every delay kept.
 
-`phase NAME` on standard input opens a phase, `end` prints the delays of all phases and what was wrong.
+`phase NAME` on standard input opens a phase, `end` prints the moments of all phases' requests and answers, in seconds of the
+monotonic clock, and what was wrong.
 """
 
 import json
@@ -74,7 +75,7 @@ class Client:
 def main() -> None:
     port, rate = int(sys.argv[1]), float(sys.argv[2])
     client = Client(port)
-    delays: dict[str, list[float]] = {}
+    moments: dict[str, dict[str, list[tuple[float, float]]]] = {}
     phase, due, ended, number = None, time.monotonic(), 0.0, 0
     while True:
         wait = due - time.monotonic()
@@ -97,9 +98,9 @@ def main() -> None:
             client.found(f"{kind}: {error}")
             client.socket = None
         ended = time.monotonic()
-        delays.setdefault(phase, []).append(ended - begun)
+        moments.setdefault(phase, {}).setdefault(kind, []).append((begun, ended))
         due += 1 / rate
-    print(json.dumps({"delays": delays, "wrong": client.wrong[:50], "wrong_count": len(client.wrong)}), flush=True)
+    print(json.dumps({"moments": moments, "wrong": client.wrong[:50], "wrong_count": len(client.wrong)}), flush=True)
 
 
 if __name__ == "__main__":
