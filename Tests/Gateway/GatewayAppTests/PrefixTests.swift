@@ -26,9 +26,11 @@ struct PrefixTests {
     }
 
     private static func chat(_ turns: [String], streams: Bool = false) -> String {
-        let messages = turns.enumerated().map { number, text in
-            #"{"role":"\#(number % 2 == 0 ? "user" : "assistant")","content":"\#(text)"}"#
-        }
+        chat(turns.enumerated().map { ($0 % 2 == 0 ? "user" : "assistant", $1) }, streams: streams)
+    }
+
+    private static func chat(_ turns: [(role: String, text: String)], streams: Bool = false) -> String {
+        let messages = turns.map { #"{"role":"\#($0.role)","content":"\#($0.text)"}"# }
         return #"{"model":"m",\#(streams ? #""stream":true,"# : "")"messages":[\#(messages.joined(separator: ","))]}"#
     }
 
@@ -77,6 +79,34 @@ struct PrefixTests {
             let turns = [Self.long, "two", "three", "four", "five"]
             for count in [1, 3, 5] { _ = try await ask(gateway, Self.chat(Array(turns.prefix(count)))) }
             let usage = try await page("/debug/usage", of: gateway, has: #""compared_prompts":2"#)
+            #expect(usage.contains(#""prefix_breaks":{"client":0,"gateway":0}"#))
+        }
+    }
+
+    @Test("what the gateway makes of two messages in a row breaks the prefix of one, and is its own doing")
+    func merges() async throws {
+        try await run(.messages) { gateway in
+            // This format has users and models in turn, so the second message of a user joins the first in one.
+            let opening = [("user", Self.long), ("assistant", "two"), ("user", "three")]
+            _ = try await ask(gateway, Self.chat(opening))
+            let id = try await ask(gateway, Self.chat(opening + [("user", "And four.")]))
+            let receipt = try await page("/debug/receipts/\(id)", of: gateway, has: #""prefix_break""#)
+            #expect(
+                receipt.contains(
+                    #""prefix_break":{"changed_by":"gateway","part":"message","index":2,"role":"user","first_byte":"#))
+            let usage = try await page(
+                "/debug/usage", of: gateway, has: #""prefix_breaks":{"client":0,"gateway":1}"#)
+            #expect(usage.contains(#""client_breaks":0,"gateway_breaks":1"#))
+        }
+    }
+
+    @Test("where the same messages need no translation, nobody breaks anything")
+    func leavesAlone() async throws {
+        try await run(.chat) { gateway in
+            let opening = [("user", Self.long), ("assistant", "two"), ("user", "three")]
+            _ = try await ask(gateway, Self.chat(opening))
+            _ = try await ask(gateway, Self.chat(opening + [("user", "And four.")]))
+            let usage = try await page("/debug/usage", of: gateway, has: #""compared_prompts":1"#)
             #expect(usage.contains(#""prefix_breaks":{"client":0,"gateway":0}"#))
         }
     }
