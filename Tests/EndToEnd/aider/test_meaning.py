@@ -84,7 +84,6 @@ def test_a_question_is_compared_with_what_aider_puts_around_it_taken_off(site, a
         compared = site.explained(number)["question"]
         # To some models aider says which language to reply in, behind the user's words and as if they were the user's.
         assert compared.removesuffix("\n\nReply in English.\n") == question
-        if compared != question:
-            return
-    # Behind a hit the provider may be asked all the same, to check it.
-    assert site.layers == ["l3", "l1b"], site.reasons
+    if compared == question:
+        # Behind a hit the provider may be asked all the same, to check it.
+        assert site.layers == ["l3", "l1b"], site.reasons
