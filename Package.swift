@@ -46,7 +46,9 @@ let package = Package(
     products: [
         .executable(name: "isartor", targets: ["isartor"]),
         // For the packages that measure and fuzz these rooms; not a public interface.
-        .library(name: "IsartorRooms", targets: ["Addresses", "Conversation", "WireFormats", "Pipeline", "Providers"]),
+        .library(
+            name: "IsartorRooms",
+            targets: ["Addresses", "Conversation", "WireFormats", "Pipeline", "Ledger", "Providers"]),
         .library(name: "IsartorInference", targets: ["Embedder", "VectorIndex", "Verifier"]),
     ],
     dependencies: [

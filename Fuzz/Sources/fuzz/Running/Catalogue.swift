@@ -12,6 +12,7 @@ enum Catalogue {
             ChatAnswerTarget.self, MessagesAnswerTarget.self, ResponsesAnswerTarget.self, GeminiAnswerTarget.self,
             ResponseTarget.self, ChunkedTarget.self,
             EndpointTarget.self, WriterTarget.self, ErrorTarget.self, VerifierTarget.self,
+            UsageTailTarget.self, PriceTarget.self, PrefixTarget.self, JudgeTarget.self, RecordTarget.self,
         ]
     }
 

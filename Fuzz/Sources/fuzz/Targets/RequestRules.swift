@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Conversation
+import Pipeline
 import WireFormats
 
 /// What must hold for a request body on every surface.
@@ -49,7 +50,20 @@ struct RequestRules {
         try Violation.unless(
             try read(input, stranger, "a stranger may ask the same") != identity,
             "nobody shares an identity with another principal")
+        try subject(first.reading, &summary)
         return first.reading
+    }
+
+    /// What of a request may be compared by meaning, as it is kept on disk.
+    private func subject(_ reading: RequestReading, _ summary: inout Summary) throws(Violation) {
+        let subject: SemanticSubject
+        do throws(SemanticSkip) {
+            subject = try SemanticSubject(reading) { Digest.of($0) }
+        } catch {
+            return summary.add(error.rawValue)
+        }
+        try Violation.unless(
+            SemanticSubject(bytes: subject.bytes) == subject, "a question that was written down is the same when read")
     }
 
     private mutating func read(

@@ -7,10 +7,13 @@ struct VerifierTarget: FuzzTarget {
     static let name = "verifier"
     static let grammar = Grammar.text
     static let tokens = [
-        "\n%%\n", "how do i ", "what is the difference between ", "please ", "not ", "don't ", "'s ", "\"", "“", "'", "`",
-        "```", "/etc/hosts", "--force", "user_id", "getUser()", "https://example.org/a?b=c", "1,000", "3.11", "v2", "10:30",
+        "\n%%\n", "how do i ", "what is the difference between ", "please ", "not ", "don't ", "'s ", "\"", "“", "'",
+        "`",
+        "```", "/etc/hosts", "--force", "user_id", "getUser()", "https://example.org/a?b=c", "1,000", "3.11", "v2",
+        "10:30",
         "5pm", "2 GB", "350°F", "€", "two hundred", "half an hour", "python3", "k8s", "C++", "from ", "to ", "before ",
-        "instead of ", "this file", "above", "today", "all ", "only ", "in Spanish", "as a table", "é", "e\u{301}", "漢字",
+        "instead of ", "this file", "above", "today", "all ", "only ", "in Spanish", "as a table", "é", "e\u{301}",
+        "漢字",
         "🙂", "\u{200B}", "\u{FEFF}", "…", "–", "\n- ", "**", "w/o", "e.g.", "p.m.",
     ]
 
@@ -26,14 +29,15 @@ struct VerifierTarget: FuzzTarget {
     mutating func run(_ input: [UInt8]) throws(Violation) -> Summary {
         guard let verifier else { throw Violation(rule: "the embedded tables are whole") }
         var summary = Summary()
-        let (first, second) = Self.prompts(input)
+        let (first, second) = TextPair.split(input)
         let (one, other) = (verifier.prepare(first), verifier.prepare(second))
         for (text, prepared) in [(first, one), (second, other)] {
             try Violation.unless(verifier.prepare(text) == prepared, "a text is read the same each time")
             try Violation.unless(prepared.size <= Self.mostKept, "what is kept of a text is bounded")
             let again = verifier.compare(prepared, prepared)
             try Violation.unless(again.isEqual && again.probability == 1, "a text is equal to itself")
-            try Violation.unless(again.isSame == !prepared.isDeictic, "a text that stands by itself is the same as itself")
+            try Violation.unless(
+                again.isSame == !prepared.isDeictic, "a text that stands by itself is the same as itself")
             let spaced = verifier.compare(prepared, verifier.prepare("  \(text) \t"))
             try Violation.unless(spaced.isEqual, "space around a text changes nothing")
         }
@@ -50,17 +54,5 @@ struct VerifierTarget: FuzzTarget {
         summary.add(one.isWhole)
         summary.add(forth.differences.count)
         return summary
-    }
-
-    private static func prompts(_ input: [UInt8]) -> (String, String) {
-        let mark = Array("\n%%\n".utf8)
-        for place in input.indices where input[place...].starts(with: mark) {
-            return (
-                String(decoding: input[..<place], as: UTF8.self),
-                String(decoding: input[(place + mark.count)...], as: UTF8.self)
-            )
-        }
-        let middle = input.count / 2
-        return (String(decoding: input[..<middle], as: UTF8.self), String(decoding: input[middle...], as: UTF8.self))
     }
 }
