@@ -40,7 +40,7 @@ public final class AnswerArchive: CacheJournal, ColdStore, Sendable {
 
     /// Finds out what an earlier run kept and is still of use, and has everything else removed.
     ///
-    /// Reads an index, not the answers. Waits for the disk, so it is for the start only.
+    /// Reads what stands beside the answers, not them. Waits for the disk, so it is for the start only.
     public func shelve(into cache: ExactCache<ByteBuffer>) throws(StorageFailure) {
         guard let database = store.database else { return }
         let (steady, wall) = (clock.steady(), clock.wall())

@@ -42,7 +42,6 @@ struct AnswerNumbers {
     }
 
     /// Looks the numbers up; tells those of answers that newer ones have replaced.
-    @discardableResult
     mutating func look(_ database: Database) throws -> [Int64] {
         byWord = [:]
         next = 1
@@ -57,6 +56,7 @@ struct AnswerNumbers {
                 surplus.append(number)
             }
         }
+        isSure = surplus.isEmpty
         return surplus
     }
 }

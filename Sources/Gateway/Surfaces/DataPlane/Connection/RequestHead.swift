@@ -13,18 +13,10 @@ struct RequestHead {
     var isModern: Bool
     /// Whether the client may ask on over the same connection.
     var isKeepAlive: Bool
+}
 
-    init(
-        method: HTTPMethod, uri: String, lines: HeaderLines, fields: RequestHeaders, isModern: Bool, isKeepAlive: Bool
-    ) {
-        self.method = method
-        self.uri = uri
-        self.lines = lines
-        self.fields = fields
-        self.isModern = isModern
-        self.isKeepAlive = isKeepAlive
-    }
-
+extension RequestHead {
+    /// A head that the HTTP library's decoder has read.
     init(_ head: HTTPRequestHead) {
         self.init(
             method: head.method, uri: head.uri, lines: .parsed(head.headers), fields: RequestHeaders(head.headers),

@@ -100,15 +100,8 @@ enum RequestHeadReader {
 
         /// A path with its query, of characters that nobody reads in another way.
         mutating func target() -> Range<Int>? {
-            let start = place
-            while place < bytes.count, Self.isIn(bytes[place], 0xAFFF_FFF2_0000_0000, 0x47FF_FFFE_87FF_FFFF) {
-                place += 1
-            }
-            guard place < bytes.count else {
-                runOut()
-                return nil
-            }
-            return place > start && bytes[start] == UInt8(ascii: "/") ? start..<place : nil
+            guard let target = run(of: 0xAFFF_FFF2_0000_0000, 0x47FF_FFFE_87FF_FFFF) else { return nil }
+            return bytes[target.lowerBound] == UInt8(ascii: "/") ? target : nil
         }
 
         mutating func takeVersion() -> Bool { take(" HTTP/1.1\r\n") }
@@ -120,16 +113,8 @@ enum RequestHeadReader {
         }
 
         mutating func line() -> (name: Range<Int>, value: Range<Int>)? {
-            let start = place
-            while place < bytes.count, Self.isIn(bytes[place], 0x03FF_6CFA_0000_0000, 0x57FF_FFFF_C7FF_FFFE) {
-                place += 1
-            }
-            guard place < bytes.count else {
-                runOut()
-                return nil
-            }
-            guard place > start, bytes[place] == UInt8(ascii: ":") else { return nil }
-            let name = start..<place
+            guard let name = run(of: 0x03FF_6CFA_0000_0000, 0x57FF_FFFF_C7FF_FFFE), bytes[place] == UInt8(ascii: ":")
+            else { return nil }
             place += 1
             while place < bytes.count, bytes[place] == 0x20 { place += 1 }
             let value = place
@@ -158,10 +143,18 @@ enum RequestHeadReader {
             while place < bytes.count, bytes[place] >= 0x20, bytes[place] < 0x7F { place += 1 }
         }
 
-        /// Whether a byte belongs to a set of ASCII characters, a bit each.
-        @inline(__always)
-        private static func isIn(_ byte: UInt8, _ low: UInt64, _ high: UInt64) -> Bool {
-            byte < 0x80 && ((byte < 64 ? low : high) >> UInt64(byte & 63)) & 1 == 1
+        /// Takes characters of a set of ASCII, a bit each, up to another one; nil if there is none, or nothing behind.
+        private mutating func run(of low: UInt64, _ high: UInt64) -> Range<Int>? {
+            let start = place
+            while place < bytes.count {
+                let byte = bytes[place]
+                guard byte < 0x80, ((byte < 64 ? low : high) >> UInt64(byte & 63)) & 1 == 1 else {
+                    return place > start ? start..<place : nil
+                }
+                place += 1
+            }
+            runOut()
+            return nil
         }
 
         /// A number of at most 15 digits and nothing else.
