@@ -3,7 +3,7 @@
 /// One provider of the chain: where it is, the keys that belong there, and the models that it is asked for.
 ///
 /// Keys stand beside the only site that they may go to; there is no other way to a provider's key.
-public struct ChainMember: Sendable {
+public final class ChainMember: Sendable {
     /// What the member is called in headers and reports; no other member has the name.
     public let id: String
     public let site: ProviderSite

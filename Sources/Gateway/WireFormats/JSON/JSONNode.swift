@@ -19,4 +19,7 @@ public struct JSONNode: Sendable {
     public let kind: Kind
     /// Whether a string holds backslash escapes.
     public let isEscaped: Bool
+
+    /// What room for a value holds before there is one.
+    static var blank: JSONNode { JSONNode(start: 0, end: 0, next: 0, kind: .null, isEscaped: false) }
 }

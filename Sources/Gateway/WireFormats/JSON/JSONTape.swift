@@ -5,9 +5,8 @@
 /// A tape is meant to be kept and scanned into again: its storage is reused. All offsets refer to the text that was
 /// scanned last; callers hand that text in with each question.
 public struct JSONTape: Sendable {
-    public internal(set) var nodes: ContiguousArray<JSONNode> = []
-    var open: ContiguousArray<UInt32> = []
-    var keyHashes: ContiguousArray<UInt64> = []
+    /// The values in reading order; none after a text that was refused.
+    public private(set) var nodes = JSONNodes()
 
     /// Makes an empty tape.
     public init() {}
@@ -18,15 +17,14 @@ public struct JSONTape: Sendable {
     public mutating func scan(
         _ text: Span<UInt8>, limits: JSONLimits = JSONLimits()
     ) throws(JSONProblem) {
-        var scanner = JSONScanner(limits: limits)
-        try scanner.run(text, &self)
+        guard text.count < Int(UInt32.max) else { throw JSONProblem(.tooManyValues, at: 0) }
+        var scanner = JSONScanner(limits)
+        try nodes.fill(bytes: text.count) { room throws(JSONProblem) in try scanner.run(text, room) }
     }
 
     /// Gives back storage beyond `nodeCount` values, after an unusually large text.
     public mutating func shrink(to nodeCount: Int) {
-        guard nodes.capacity > nodeCount else { return }
-        nodes = []
-        keyHashes = []
+        if nodes.capacity > nodeCount { nodes.clear() }
     }
 
     /// The root value's index.
@@ -45,23 +43,23 @@ public struct JSONTape: Sendable {
     }
 
     /// Whether the string at `index` equals `name`, escapes resolved.
+    @inline(__always)
     public func matches(_ index: Int, _ name: StaticString, in text: Span<UInt8>) -> Bool {
         let node = nodes[index]
+        // Most names that do not match differ in their length already.
+        guard node.isEscaped || Int(node.end &- node.start) == name.utf8CodeUnitCount else { return false }
+        return equals(node, index, name, in: text)
+    }
+
+    private func equals(_ node: JSONNode, _ index: Int, _ name: StaticString, in text: Span<UInt8>) -> Bool {
         guard node.kind == .string else { return false }
         if node.isEscaped {
             guard let value = string(at: index, in: text) else { return false }
             return name.withUTF8Buffer { value.utf8.elementsEqual($0) }
         }
-        let length = Int(node.end - node.start)
-        guard length == name.utf8CodeUnitCount else { return false }
         let start = Int(node.start)
-        // Most names that do not match differ at their first byte already.
         let other = name.utf8Start
-        var offset = 0
-        while offset < length {
-            if text[unchecked: start &+ offset] != other[offset] { return false }
-            offset &+= 1
-        }
+        for offset in 0..<Int(node.end &- node.start) where text[start &+ offset] != other[offset] { return false }
         return true
     }
 
@@ -83,9 +81,7 @@ public struct JSONTape: Sendable {
     public func integer(at index: Int, in text: Span<UInt8>) -> Int? {
         let node = nodes[index]
         guard node.kind == .number else { return nil }
-        return text.extracting(Int(node.start)..<Int(node.end)).withUnsafeBufferPointer {
-            Int(String(decoding: $0, as: UTF8.self))
-        }
+        return JSONText.integer(text.extracting(Int(node.start)..<Int(node.end)))
     }
 
     /// The bytes of the value at `index`, a string's quotes included.
@@ -97,6 +93,16 @@ public struct JSONTape: Sendable {
     /// A copy of the value's bytes at `index`.
     public func raw(_ index: Int, in text: Span<UInt8>) -> [UInt8] {
         text.extracting(range(of: index)).withUnsafeBufferPointer { [UInt8]($0) }
+    }
+
+    /// The members of the object at `index`, one after another; none of any other value.
+    func members(of index: Int) -> JSONMembers {
+        JSONMembers(key: index + 1, end: nodes[index].kind == .object ? Int(nodes[index].next) : 0)
+    }
+
+    /// The elements of the array at `index`, one after another; none of any other value.
+    func elements(of index: Int) -> JSONElements {
+        JSONElements(element: index + 1, end: nodes[index].kind == .array ? Int(nodes[index].next) : 0)
     }
 
     /// Calls `body` with the key's and the value's index of each member of the object at `index`.

@@ -44,6 +44,23 @@ public enum JSONText {
         return place
     }
 
+    /// The whole number that a number's text is; nil for one with a fraction or an exponent, or beyond 64 bits.
+    static func integer(_ text: Span<UInt8>) -> Int? {
+        let isNegative = text.count > 0 && text[0] == UInt8(ascii: "-")
+        // Counted downwards, since there is one more number below zero than above.
+        var value = 0
+        for place in (isNegative ? 1 : 0)..<text.count {
+            let digit = text[place] &- UInt8(ascii: "0")
+            guard digit < 10 else { return nil }
+            let (tens, isTooMuch) = value.multipliedReportingOverflow(by: 10)
+            let (sum, isTooMuchNow) = tens.subtractingReportingOverflow(Int(digit))
+            guard !isTooMuch, !isTooMuchNow else { return nil }
+            value = sum
+        }
+        if isNegative { return value }
+        return value == .min ? nil : -value
+    }
+
     /// The place after the escape whose backslash is at `start`.
     static func endOfEscape(from start: Int, _ text: Span<UInt8>) throws(JSONProblem) -> Int {
         guard start + 1 < text.count else { throw JSONProblem(.truncated, at: text.count) }

@@ -40,8 +40,8 @@ struct ChatOptionsDecoder {
         }
     }
 
-    /// All that was gathered.
-    consuming func finish() -> (GenerationOptions, [ExtraField]) {
+    /// Hands all that was gathered to the conversation.
+    consuming func finish(into conversation: inout Conversation) {
         if let maxTokens {
             if let newer = options.maxTokens, newer != maxTokens {
                 extras.append(ExtraField(name: "max_tokens", json: Array(String(maxTokens).utf8)))
@@ -49,7 +49,8 @@ struct ChatOptionsDecoder {
                 options.maxTokens = maxTokens
             }
         }
-        return (options, extras.inOrder)
+        conversation.options = options
+        conversation.extras = extras.inOrder
     }
 
     private static func stop(

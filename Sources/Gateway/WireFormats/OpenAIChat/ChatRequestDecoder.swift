@@ -13,8 +13,10 @@ enum ChatRequestDecoder {
         var messages: Int?
         var search: Int?
         var tools = ChatToolsDecoder()
-        try tape.forEachMember(of: tape.root) { (key, value) throws(TranslationProblem) in
-            guard !tape.isNull(value) else { return }
+        // Loops instead of closures: what a closure holds on to is copied when it is handed on.
+        var members = tape.members(of: tape.root)
+        while let (key, value) = members.next(in: tape) {
+            if tape.isNull(value) { continue }
             let name = tape.string(at: key, in: body) ?? tape.rawText(key, in: body)
             switch name {
             case "model": conversation.model = try FieldReader.text(value, name, tape, body)
@@ -26,7 +28,7 @@ enum ChatRequestDecoder {
             default: try options.read(name, value, tape, body)
             }
         }
-        (conversation.options, conversation.extras) = options.finish()
+        options.finish(into: &conversation)
         try tools.read(tape, body, into: &conversation)
         // It is no member of the list of tools; its place among them is always the last.
         if let search {
@@ -39,7 +41,8 @@ enum ChatRequestDecoder {
         var legacy = ChatLegacyCalls()
         try FieldReader.require(.array, messages, "messages", tape)
         var place = 0
-        try tape.forEachElement(of: messages) { (message) throws(TranslationProblem) in
+        var elements = tape.elements(of: messages)
+        while let message = elements.next(in: tape) {
             do throws(TranslationProblem) {
                 try ChatMessageDecoder.read(message, tape, body, &legacy, into: &conversation)
             } catch {

@@ -86,6 +86,61 @@ struct JSONGrammarTests {
         #expect(problem(text, limits: JSONLimits(values: count - 1))?.reason == .tooManyValues)
     }
 
+    @Test("a quote, a backslash and a control character are found wherever in a string they stand")
+    func anyPlace() throws {
+        var tape = JSONTape()
+        for length in 0..<80 {
+            for at in 0..<length {
+                var bytes = [UInt8](repeating: UInt8(ascii: "x"), count: length)
+                bytes[at] = 0x1F
+                #expect(
+                    problem(#"[""# + String(decoding: bytes, as: UTF8.self) + #""]"#)
+                        == JSONProblem(.controlCharacterInString, at: at + 2))
+                bytes[at] = UInt8(ascii: "\"")
+                #expect(problem(#"[""# + String(decoding: bytes, as: UTF8.self))?.offset == at + 3)
+                bytes.replaceSubrange(at...at, with: [UInt8(ascii: "\\"), UInt8(ascii: "n")])
+                let text = Array(#"[""#.utf8) + bytes + Array(#""]"#.utf8)
+                try tape.scan(text.span)
+                #expect(tape.nodes[1].isEscaped)
+                #expect(tape.string(at: 1, in: text.span)?.utf8.count == length)
+                bytes.replaceSubrange(at...(at + 1), with: [0xC3, 0x28])
+                let broken = Array(#"[""#.utf8) + bytes + Array(#""]"#.utf8)
+                do {
+                    try tape.scan(broken.span)
+                    Issue.record("bytes that are no UTF-8 were taken")
+                } catch { #expect(error.reason == .invalidUTF8) }
+            }
+        }
+    }
+
+    @Test("room for values grows with the text, in whatever state the scan is")
+    func manyValues() throws {
+        var tape = JSONTape()
+        for count in [1, 20, 21, 22, 23, 60, 1000, 20_000] {
+            let text = Array(("[" + String(repeating: #"{"a":[1]},"#, count: count) + "0]").utf8)
+            try tape.scan(text.span)
+            #expect(tape.nodes.count == 4 * count + 2)
+            #expect(Int(tape.nodes[0].next) == tape.nodes.count)
+            #expect(tape.integer(at: 4 * count, in: text.span) == 1)
+            #expect(tape.nodes[4 * count - 3].kind == .object)
+            tape.shrink(to: count % 2 == 0 ? 0 : 1 << 20)
+        }
+    }
+
+    @Test(
+        "a number is whole if it has neither fraction nor exponent and fits",
+        arguments: [
+            ("0", 0), ("-0", 0), ("7", 7), ("-12", -12), ("9223372036854775807", Int.max),
+            ("-9223372036854775808", Int.min), ("9223372036854775808", nil), ("-9223372036854775809", nil),
+            ("99999999999999999999", nil), ("1.0", nil), ("1e2", nil), ("-1.5", nil),
+        ])
+    func wholeNumbers(text: String, value: Int?) throws {
+        var tape = JSONTape()
+        let bytes = Array(text.utf8)
+        try tape.scan(bytes.span)
+        #expect(tape.integer(at: 0, in: bytes.span) == value)
+    }
+
     @Test("problems carry a stable word, and words for people that quote nothing of the text")
     func words() {
         let table: [(JSONProblem.Reason, String)] = [

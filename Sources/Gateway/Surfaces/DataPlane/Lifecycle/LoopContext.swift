@@ -101,7 +101,7 @@ final class LoopContext {
     var keepsUsage: Bool { configuration.usage != nil }
 
     /// Takes an entry of the ledger; it goes to who writes it within moments.
-    func record(_ event: UsageEvent) {
+    func record(_ event: consuming UsageEvent) {
         usage.append(event)
         if usage.count >= Self.usageBatch { return handOverUsage() }
         guard !handsOverSoon else { return }
