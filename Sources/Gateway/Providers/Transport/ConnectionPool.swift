@@ -28,16 +28,23 @@ public final class ConnectionPool: UpstreamPort {
     private let limits: Limits
     private let tls: NIOSSLContext?
     let deadlines: DeadlineList
+    let flushes: FlushQueue
     private var hosts: [UpstreamTarget: UpstreamHost] = [:]
     /// The host that was asked last: mostly the next one, too.
     private var latest: UpstreamHost?
 
-    /// - Parameter tls: for https targets; without one they are unreachable.
-    public init(eventLoop: any EventLoop, limits: Limits, tls: NIOSSLContext?, deadlines: DeadlineList) {
+    /// - Parameters:
+    ///   - tls: for https targets; without one they are unreachable.
+    ///   - flushes: the event loop's, where it has one for its other connections.
+    public init(
+        eventLoop: any EventLoop, limits: Limits, tls: NIOSSLContext?, deadlines: DeadlineList,
+        flushes: FlushQueue? = nil
+    ) {
         self.eventLoop = eventLoop
         self.limits = limits
         self.tls = tls
         self.deadlines = deadlines
+        self.flushes = flushes ?? FlushQueue(eventLoop: eventLoop)
     }
 
     /// How many connections are open, used or not.

@@ -3,7 +3,7 @@
 import NIOCore
 
 /// One connection to an upstream: a channel handler that serves one request after another.
-final class UpstreamConnection: ChannelDuplexHandler, DeadlineHolder {
+final class UpstreamConnection: ChannelDuplexHandler, DeadlineHolder, FlushHolder {
     typealias InboundIn = ByteBuffer
     typealias OutboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
@@ -24,6 +24,7 @@ final class UpstreamConnection: ChannelDuplexHandler, DeadlineHolder {
     private(set) var isReused = false
     private(set) var idleSince = NIODeadline.now()
 
+    var isFlushWaiting = false
     var deadlinePlace = -1
     private(set) var deadline = NIODeadline.distantFuture {
         didSet { if deadline < oldValue { pool.deadlines.hasten(self) } }
@@ -44,7 +45,12 @@ final class UpstreamConnection: ChannelDuplexHandler, DeadlineHolder {
         keepsAlive = false
         deadline = min(NIODeadline.now() + call.timeouts.firstByte, call.totalDeadline)
         send(call.request, context)
-        context.flush()
+        pool.flushes.add(self)
+    }
+
+    func flushNow() {
+        isFlushWaiting = false
+        context?.flush()
     }
 
     /// A body up to this size is copied behind its head, which costs less than writes of its own do.

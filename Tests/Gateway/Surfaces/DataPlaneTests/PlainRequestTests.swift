@@ -6,6 +6,7 @@ import NIOHTTP1
 import Testing
 
 @testable import DataPlane
+@testable import Providers
 
 @Suite("Requests that come as bytes")
 struct PlainRequestTests {
@@ -19,6 +20,7 @@ struct PlainRequestTests {
             _ = try? channel.writeInbound(ByteBuffer(string: piece))
         }
         var wire = ByteBuffer()
+        stage.loop.flushes.flush()
         while var bytes = try channel.readOutbound(as: ByteBuffer.self) { wire.writeBuffer(&bytes) }
         _ = try? channel.finish(acceptAlreadyClosed: true)
         return String(buffer: wire)
@@ -63,6 +65,7 @@ struct PlainRequestTests {
         while stage.now < 5000 { stage.advance(5) }
         try channel.writeInbound(ByteBuffer(string: String(Self.hello.dropFirst(20))))
         var wire = ByteBuffer()
+        stage.loop.flushes.flush()
         while var bytes = try channel.readOutbound(as: ByteBuffer.self) { wire.writeBuffer(&bytes) }
         #expect(statuses(String(buffer: wire)) == ["200", "200", "200"])
         _ = try? channel.finish(acceptAlreadyClosed: true)

@@ -58,6 +58,7 @@ final class ClientConnection: ChannelDuplexHandler {
     var deliveredParts = false
     /// An answer is complete, but too much of it has not gone out yet to take the next request.
     private var waitsForRoom = false
+    var isFlushWaiting = false
     /// Bytes that were written since the connection began.
     private var written = 0
     /// The bytes that had gone out when a deadline for the others was set.
@@ -288,7 +289,7 @@ final class ClientConnection: ChannelDuplexHandler {
     func flushIfNeeded() {
         guard needsFlush else { return }
         needsFlush = false
-        context?.flush()
+        loop.flushes.add(self)
     }
 
     /// Lets held bytes go, at the latest when the bytes that came in are all looked at.
@@ -362,6 +363,8 @@ final class ClientConnection: ChannelDuplexHandler {
     /// Closes at once.
     func abort() {
         state = .closed
+        // What was written before goes out.
+        if isFlushWaiting { flushNow() }
         context?.close(promise: nil)
     }
 
@@ -376,6 +379,13 @@ final class ClientConnection: ChannelDuplexHandler {
         loop.bodyBytes -= request.body.readableBytes
         incoming = nil
         count(left: request)
+    }
+}
+
+extension ClientConnection: FlushHolder {
+    func flushNow() {
+        isFlushWaiting = false
+        context?.flush()
     }
 }
 

@@ -5,7 +5,7 @@ import Conversation
 public import Pipeline
 
 /// Layer 0: decides from a request's head who asks and whether they may, before a byte of the body is taken.
-public struct Gatekeeper: Sendable {
+public final class Gatekeeper: Sendable {
     /// What the gate found out.
     struct Admission: Sendable, Hashable {
         var principal: Principal

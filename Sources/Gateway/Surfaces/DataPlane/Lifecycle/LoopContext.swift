@@ -15,6 +15,7 @@ final class LoopContext {
     let control: any ControlPort
     let upstreams: any UpstreamPort
     let deadlines: DeadlineList
+    let flushes: FlushQueue
     var metrics = Metrics()
     var reader = RequestReader()
     var memo = ReadingMemo()
@@ -49,10 +50,12 @@ final class LoopContext {
         self.configuration = configuration
         self.control = control
         deadlines = DeadlineList(eventLoop: eventLoop)
+        flushes = FlushQueue(eventLoop: eventLoop)
         self.upstreams =
             upstreams
             ?? ConnectionPool(
-                eventLoop: eventLoop, limits: configuration.poolLimits, tls: configuration.tls, deadlines: deadlines)
+                eventLoop: eventLoop, limits: configuration.poolLimits, tls: configuration.tls, deadlines: deadlines,
+                flushes: flushes)
         idPrefix = Array("isr-\(String(processID, radix: 16))-\(String(index, radix: 16))-".utf8)
     }
 

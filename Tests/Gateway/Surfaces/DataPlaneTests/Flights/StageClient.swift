@@ -2,17 +2,19 @@
 
 import NIOCore
 import NIOEmbedded
-import Providers
 
 @testable import DataPlane
+@testable import Providers
 
 /// A client's connection to a stage.
 final class StageClient {
+    private let loop: LoopContext
     private let channel: EmbeddedChannel
     private var wire = ByteBuffer()
     private var parsed = StageAnswer()
 
     init(_ loop: LoopContext, _ eventLoop: EmbeddedEventLoop) throws {
+        self.loop = loop
         channel = EmbeddedChannel(handlers: [ClientConnection(loop: loop)], loop: eventLoop)
         channel.connect(to: try SocketAddress(ipAddress: "127.0.0.1", port: 1), promise: nil)
     }
@@ -32,6 +34,7 @@ final class StageClient {
     func answer() throws -> StageAnswer {
         parsed.isClosed = !channel.isActive
         let before = wire.readableBytes
+        loop.flushes.flush()
         while var bytes = try channel.readOutbound(as: ByteBuffer.self) { wire.writeBuffer(&bytes) }
         if wire.readableBytes > before { parsed = try parse() }
         return parsed
