@@ -62,7 +62,7 @@ enum RequestFields {
         _ tape: JSONTape, _ body: Span<UInt8>, _ context: RequestContext, _ reading: inout RequestReading
     ) {
         do throws(TranslationProblem) {
-            reading.conversation =
+            var conversation =
                 switch context.surface {
                 case .chatCompletions: try ChatRequestDecoder.decode(tape, body)
                 case .messages: try MessagesRequestDecoder.decode(tape, body)
@@ -70,7 +70,8 @@ enum RequestFields {
                 case .gemini: try GeminiRequestDecoder.decode(tape, body)
                 case .native: try NativeRequest.decode(tape, body, reading)
                 }
-            reading.conversation?.model = reading.resolvedModel
+            conversation.model = reading.resolvedModel
+            reading.take(conversation)
         } catch {
             reading.problem = error
         }

@@ -31,7 +31,9 @@ public struct RequestReading: Sendable {
     /// The field that names state at the provider, where `caching` says that there is one.
     public internal(set) var stateField: String?
     /// What is asked, free of the format; nil where the body is not of the format's shape.
-    public internal(set) var conversation: Conversation?
+    public var conversation: Conversation? { _read { yield asked.conversation } }
+    /// One reference, since readings are handed on and conversations are large.
+    private var asked = AskedConversation(nil)
     /// Fields that are about who asks, billing or caching, in the client's spelling: they are not in the conversation.
     public internal(set) var ignored: [String] = []
     /// What stands before the conversation in the canonical text.
@@ -42,4 +44,7 @@ public struct RequestReading: Sendable {
     public internal(set) var promptRange: Range<Int>?
 
     init() {}
+
+    /// Takes what is asked.
+    mutating func take(_ conversation: consuming Conversation) { asked = AskedConversation(conversation) }
 }

@@ -58,22 +58,18 @@ struct ResponseWriter {
 
     /// Copies an upstream's header lines, less those that belong to its connection or its host.
     mutating func copyFields(of head: ResponseHead) {
-        let source = head.bytes.readableBytesUInt8Span
         let nominated = UpstreamFields.nominated(by: head)
-        for field in head.fields where !UpstreamFields.stayBehind(source, field.name) {
-            let start = head.bytes.readerIndex
-            if !nominated.isEmpty,
-                let name = head.bytes.getString(at: start + field.name.lowerBound, length: field.name.count),
-                nominated.contains(name.lowercased())
-            {
-                continue
-            }
-            if let name = head.bytes.getSlice(at: start + field.name.lowerBound, length: field.name.count),
-                let value = head.bytes.getSlice(at: start + field.value.lowerBound, length: field.value.count)
-            {
-                bytes.writeImmutableBuffer(name)
+        let lines = head.bytes
+        let source = lines.readableBytesUInt8Span
+        lines.withUnsafeReadableBytes { all in
+            for field in head.fields where !UpstreamFields.stayBehind(source, field.name) {
+                let name = UnsafeRawBufferPointer(rebasing: all[field.name])
+                if !nominated.isEmpty, nominated.contains(String(decoding: name, as: UTF8.self).lowercased()) {
+                    continue
+                }
+                bytes.writeBytes(name)
                 bytes.put(": ")
-                bytes.writeImmutableBuffer(value)
+                bytes.writeBytes(UnsafeRawBufferPointer(rebasing: all[field.value]))
                 bytes.put("\r\n")
             }
         }
