@@ -139,7 +139,7 @@ let package = Package(
         suite("ModelFilesTests", "Inference", sees: ["Addresses", "ModelFiles", nio, nioPosix, nioHTTP1]),
         suite("SettingsTests", "Gateway", sees: ["Addresses", "Settings"]),
         suite("TelemetryTests", "Gateway", sees: ["Telemetry"]),
-        suite("LedgerTests", "Gateway", sees: ["Conversation", "WireFormats", "Ledger"]),
+        suite("LedgerTests", "Gateway", sees: ["SeededNumbers", "Conversation", "WireFormats", "Ledger"]),
         suite("StorageTests", "Gateway", sees: ["Locking", "Conversation", "Ledger", "Storage", grdb]),
         suite(
             "KeptStateTests", "Gateway",

@@ -21,6 +21,8 @@ import tempfile
 import time
 import urllib.request
 
+import entries
+
 LONG = "The quick brown fox jumps over the lazy dog. " * 120
 
 # Faults whose bill both sides know. A reset may take bytes with it that the provider has billed.
@@ -184,8 +186,9 @@ def compare(path, page, bill, sent, rates):
     database = sqlite3.connect(path)
     if database.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
         differences.append("the database is damaged")
+    entries.lay_out(database)
     columns = "count(*), sum(input), sum(output), sum(cached_read), sum(cache_write_5m), sum(cache_write_1h), sum(money)"
-    calls = "FROM usage_event WHERE shape & 1 = 1 AND marks & 128 = 128 AND marks & 1 ="
+    calls = "FROM entries WHERE shape & 1 = 1 AND marks & 128 = 128 AND marks & 1 ="
     told = database.execute(f"SELECT {columns} {calls} 0").fetchone()
     estimated = database.execute(f"SELECT {columns} {calls} 1").fetchone()
     expected = [bill["billed_tokens"][kind] - bill["untold_tokens"][kind] for kind in KINDS]
@@ -194,19 +197,19 @@ def compare(path, page, bill, sent, rates):
     cost = sum(tokens * rate for tokens, rate in zip(expected, rates))
     hold("cost of what was told, in nano-dollars", told[6], cost)
     hold("answers whose counts were not told", estimated[0], bill["untold_answers"])
-    requests = database.execute("SELECT count(*) FROM usage_event WHERE shape & 1 = 0").fetchone()[0]
+    requests = database.execute("SELECT count(*) FROM entries WHERE shape & 1 = 0").fetchone()[0]
     hold("requests", requests, sent)
     sums = (
         "sum(input), sum(output), sum(cached_read), sum(cache_write_5m), sum(cache_write_1h), sum({})")
-    entries = database.execute(f"SELECT {sums.format('money')} FROM usage_event WHERE shape & 1 = 1").fetchone()
+    spent = database.execute(f"SELECT {sums.format('money')} FROM entries WHERE shape & 1 = 1").fetchone()
     for table in ("usage_hour", "usage_day"):
-        hold(table, database.execute(f"SELECT {sums.format('cost')} FROM {table}").fetchone(), entries)
+        hold(table, database.execute(f"SELECT {sums.format('cost')} FROM {table}").fetchone(), spent)
         hold(f"{table}, requests", database.execute(f"SELECT sum(requests) FROM {table}").fetchone()[0], requests)
     database.close()
     hold("page, requests", page["total_requests"], requests)
-    hold("page, prompt tokens", page["total_prompt_tokens"], entries[0] + sum(entries[2:5]))
-    hold("page, completion tokens", page["total_completion_tokens"], entries[1])
-    hold("page, cost", round(page["estimated_cost_usd"] * 1e9), entries[5])
+    hold("page, prompt tokens", page["total_prompt_tokens"], spent[0] + sum(spent[2:5]))
+    hold("page, completion tokens", page["total_completion_tokens"], spent[1])
+    hold("page, cost", round(page["estimated_cost_usd"] * 1e9), spent[5])
     return differences, expected, cost, estimated[0]
 
 

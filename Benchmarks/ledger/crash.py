@@ -20,6 +20,8 @@ import tempfile
 import threading
 import time
 
+import entries
+
 MODEL = "gpt-4o-mini"
 
 
@@ -86,12 +88,13 @@ def check(path, seen, killed, allowed):
     database = sqlite3.connect(path)
     if database.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
         problems.append("the database is damaged")
+    entries.lay_out(database)
     words = dict(database.execute("SELECT text, id FROM usage_word WHERE kind = 1"))
     late = lost = 0
     for request_id, layer, time_of_answer in seen.answers:
         origin, number = request_id.rsplit("-", 1)
         rows = database.execute(
-            "SELECT shape & 1, count(*) FROM usage_event WHERE origin = ? AND number = ? GROUP BY 1",
+            "SELECT shape & 1, count(*) FROM entries WHERE origin = ? AND number = ? GROUP BY 1",
             (words.get(origin + "-", -1), int(number, 16))).fetchall()
         kinds = dict(rows)
         whole = kinds.get(0, 0) == 1 and kinds.get(1, 0) == (0 if layer == "l1a" else 1)
@@ -108,7 +111,7 @@ def check(path, seen, killed, allowed):
         events = database.execute(
             f"""SELECT time / {length}, sum((shape & 1 = 0)), sum((shape & 1 = 1)),
                 sum(CASE WHEN shape & 1 = 1 THEN coalesce(money, 0) ELSE 0 END),
-                sum(CASE WHEN shape & 1 = 1 THEN output ELSE 0 END) FROM usage_event GROUP BY 1 ORDER BY 1""").fetchall()
+                sum(CASE WHEN shape & 1 = 1 THEN output ELSE 0 END) FROM entries GROUP BY 1 ORDER BY 1""").fetchall()
         sums = database.execute(
             f"SELECT start, sum(requests), sum(calls), sum(cost), sum(output) FROM {table} GROUP BY 1 ORDER BY 1"
         ).fetchall()

@@ -18,6 +18,8 @@ import sys
 import tempfile
 import time
 
+import entries
+
 
 def free_port():
     with socket.socket() as listener:
@@ -69,31 +71,39 @@ def fill(path, count):
     origin = first(1, "isr-1f2e3d4c-0-")
     end = int(time.time() * 1000)
     step = 30 * 86_400_000 / count
+    # As the gateway would have written them; what the sums are made of is the same again.
+    made = f"""
+        WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < {count} - 1), made AS (
+            SELECT CAST({end} - ({count} - i) * {step} AS INTEGER) AS time, {origin} + i % 2 AS origin, i / 2 AS number,
+                i % 3 = 2 AS part, CASE i % 3 WHEN 0 THEN 2 WHEN 1 THEN 30 ELSE 31 END AS shape,
+                CASE i % 3 WHEN 1 THEN 0 ELSE 128 END AS marks, 90 + i * 7919 % 900000 AS duration,
+                {tool} + i * 31 % 8 AS tool, {provider} + i * 17 % 3 AS provider, {model} + i * 13 % 12 AS model,
+                {principal} + i * 7 % 20 AS principal, i * 101 % 9000 AS input, i * 37 % 900 AS output,
+                i * 53 % 20000 AS cached_read, i * 997 % 90000000 AS money
+            FROM n)
+        """
+    database.create_function("pack", len(entries.FIELDS), entries.pack, deterministic=True)
     database.execute("BEGIN")
     database.execute(
         f"""
-        INSERT INTO usage_event (time, origin, number, part, shape, marks, status, duration, tool, provider, model,
-            answered, principal, session, key, input, output, reasoning, cached_read, cache_write_5m, cache_write_1h,
-            audio_input, image_input, audio_output, money)
-        WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < {count} - 1)
-        SELECT CAST({end} - ({count} - i) * {step} AS INTEGER), {origin} + i % 2, i / 2, i % 3 = 2,
-            CASE i % 3 WHEN 0 THEN 2 WHEN 1 THEN 30 ELSE 31 END, CASE i % 3 WHEN 1 THEN 0 ELSE 128 END, 200,
-            90 + i * 7919 % 900000, {tool} + i * 31 % 8, {provider} + i * 17 % 3, {model} + i * 13 % 12, 0,
-            {principal} + i * 7 % 20, 0, 1, i * 101 % 9000, i * 37 % 900, 0, i * 53 % 20000, 0, 0, 0, 0, 0,
-            i * 997 % 90000000
-        FROM n
+        INSERT INTO usage_entry {made}
+        SELECT origin << {entries.ORIGIN_SHIFT} | number << {entries.NUMBER_SHIFT} | part, time,
+            pack(shape, marks, 200, duration, tool, provider, model, 0, principal, 0, 1, input, output, 0, cached_read, 0, 0, 0,
+                0, 0, money)
+        FROM made
         """)
     for table, length in (("usage_hour", 3_600_000), ("usage_day", 86_400_000)):
         database.execute(
             f"""
-            INSERT INTO {table} SELECT time / {length}, provider, model, principal, tool, shape >> 1 & 15, shape >> 5 & 15,
+            INSERT INTO {table} {made}
+            SELECT time / {length}, provider, model, principal, tool, shape >> 1 & 15, shape >> 5 & 15,
                 marks & 8 = 8, sum(shape & 1 = 0), sum(shape & 1 = 0 AND shape >> 1 & 15 = 1), 0, 0, 0,
                 sum(CASE WHEN shape & 1 = 0 THEN duration ELSE 0 END), sum(shape & 1), 0, 0, 0,
                 sum(CASE WHEN shape & 1 THEN input ELSE 0 END), sum(CASE WHEN shape & 1 THEN output ELSE 0 END), 0,
                 sum(CASE WHEN shape & 1 THEN cached_read ELSE 0 END), 0, 0,
                 sum(CASE WHEN shape & 1 THEN money ELSE 0 END), 0, 0,
                 sum(CASE WHEN shape & 1 = 0 AND shape >> 1 & 15 = 1 THEN money ELSE 0 END), 0
-            FROM usage_event GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
+            FROM made GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
             """)
     database.execute("COMMIT")
     database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -113,7 +123,7 @@ def timed(action, rounds):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("entries", nargs="?", type=int, default=10_000_000)
+    parser.add_argument("count", nargs="?", type=int, default=10_000_000)
     parser.add_argument("--program", default=".build/release/isartor")
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--limit-ms", type=float, default=100)
@@ -128,9 +138,9 @@ def main():
             gateway, _, _ = start(options, home)
             stop(gateway)
             began = time.perf_counter()
-            rows = fill(path, options.entries)
-            print(f"{options.entries} entries in {time.perf_counter() - began:.0f} s, sums: {rows}", flush=True)
-        size = os.path.getsize(path) / options.entries
+            rows = fill(path, options.count)
+            print(f"{options.count} entries in {time.perf_counter() - began:.0f} s, sums: {rows}", flush=True)
+        size = os.path.getsize(path) / options.count
         print(f"{size:.1f} bytes an entry")
         gateway, port, environment = start(options, home)
         failed = size > 150

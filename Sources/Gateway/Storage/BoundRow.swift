@@ -28,6 +28,11 @@ public struct BoundRow {
         }
     }
 
+    /// Binds numbers to places that follow each other.
+    public func bind(_ values: [Int64], from place: Int32 = 1) {
+        for (offset, value) in values.enumerated() { sqlite3_bind_int64(statement, place + Int32(offset), value) }
+    }
+
     /// Binds a text, which is copied; nil is NULL.
     public func bind(_ place: Int32, _ text: String?) {
         guard var text else {
@@ -56,12 +61,31 @@ public struct BoundRow {
 
     /// Runs the statement and lets go of what was bound.
     public func run(_ database: Database) throws {
+        let code = step()
+        guard code == SQLITE_DONE else { throw failure(code, database) }
+    }
+
+    /// Runs an insert and lets go of what was bound; false if a row with a key of these was there already.
+    ///
+    /// Then nothing of the statement is done, and the transaction goes on.
+    public func insert(_ database: Database) throws -> Bool {
+        let code = step()
+        if code == SQLITE_DONE { return true }
+        switch ResultCode(rawValue: code) {
+        case .SQLITE_CONSTRAINT_PRIMARYKEY, .SQLITE_CONSTRAINT_ROWID: return false
+        default: throw failure(code, database)
+        }
+    }
+
+    private func step() -> Int32 {
         let code = sqlite3_step(statement)
         sqlite3_reset(statement)
         sqlite3_clear_bindings(statement)
-        guard code == SQLITE_DONE else {
-            let message = sqlite3_errmsg(database.sqliteConnection).map { String(cString: $0) }
-            throw DatabaseError(resultCode: ResultCode(rawValue: code), message: message)
-        }
+        return code
+    }
+
+    private func failure(_ code: Int32, _ database: Database) -> DatabaseError {
+        let message = sqlite3_errmsg(database.sqliteConnection).map { String(cString: $0) }
+        return DatabaseError(resultCode: ResultCode(rawValue: code), message: message)
     }
 }

@@ -38,15 +38,17 @@ public final class StateDatabase: Sendable {
     /// The folder must exist. May take as long as the file's check, so it is not for event loops.
     ///
     /// - Parameter pageSize: the bytes of a page in a file that is made now; larger ones suit large entries.
+    /// - Parameter notify: hears that a large file is brought to another form, before that begins.
     public static func open(
-        _ path: String, migrations: [SchemaMigration] = StateSchema.migrations, pageSize: Int = 4096
+        _ path: String, migrations: [SchemaMigration] = StateSchema.migrations, pageSize: Int = 4096,
+        notify: (StorageNotice) -> Void = { _ in }
     ) throws(StorageFailure) -> StateDatabase {
         let file = DatabaseFile(path: path)
         do {
-            return try StateDatabase(file, migrations, pageSize, setAside: nil)
+            return try StateDatabase(file, migrations, pageSize, setAside: nil, notify)
         } catch .unusable(let cause, let detail) {
             let setAside = try file.setAside(cause, detail: detail)
-            do { return try StateDatabase(file, migrations, pageSize, setAside: setAside) } catch {
+            do { return try StateDatabase(file, migrations, pageSize, setAside: setAside, notify) } catch {
                 throw error.failure(path)
             }
         } catch {
@@ -55,7 +57,8 @@ public final class StateDatabase: Sendable {
     }
 
     private init(
-        _ file: DatabaseFile, _ migrations: [SchemaMigration], _ pageSize: Int, setAside: SetAsideFile?
+        _ file: DatabaseFile, _ migrations: [SchemaMigration], _ pageSize: Int, setAside: SetAsideFile?,
+        _ notify: (StorageNotice) -> Void
     ) throws(OpeningProblem) {
         self.file = file
         path = file.path
@@ -66,6 +69,9 @@ public final class StateDatabase: Sendable {
             let pool = try DatabasePool(path: file.path, configuration: Self.configuration("isartor-state", pageSize))
             do {
                 try pool.write { try Self.check($0, file: file, migrator) }
+                if file.size > Self.checkedSize, try !pool.read({ try migrator.hasCompletedMigrations($0) }) {
+                    notify(.upgrading(bytes: file.size))
+                }
                 try migrator.migrate(pool)
                 try pool.write { try $0.execute(sql: "PRAGMA application_id = \(Self.applicationID)") }
                 checkpointer = try DatabaseQueue(

@@ -32,7 +32,8 @@ public final class StateStore: Sendable {
         limits: WriteBehindQueue.Limits = .init(), notify: @escaping @Sendable (StorageNotice) -> Void
     ) -> StateStore {
         do throws(StorageFailure) {
-            let database = try StateDatabase.open(path, migrations: migrations, pageSize: pageSize)
+            let database = try StateDatabase.open(
+                path, migrations: migrations, pageSize: pageSize, notify: notify)
             if let file = database.setAside { notify(.setAside(file)) }
             return StateStore(database, try WriteBehindQueue(database, limits: limits, notify: notify))
         } catch {

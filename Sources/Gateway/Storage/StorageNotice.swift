@@ -4,6 +4,8 @@
 public enum StorageNotice: Sendable, Equatable {
     /// A file that cannot be used was renamed, and a new one started.
     case setAside(SetAsideFile)
+    /// A file of an earlier version, and of so many bytes, is brought to this one's form; the start waits for it.
+    case upgrading(bytes: Int)
     /// There is no database; the gateway goes on without one.
     case unavailable(reason: String)
     /// Writes fail; what comes waits in memory and is tried again.
@@ -18,12 +20,19 @@ public enum StorageNotice: Sendable, Equatable {
     case lost(entries: Int)
 
     /// Whether it is good news.
-    public var isGood: Bool { if case .recovered = self { true } else { false } }
+    public var isGood: Bool {
+        switch self {
+        case .recovered, .upgrading: true
+        default: false
+        }
+    }
 
     /// The sentence for the log.
     public var text: String {
         switch self {
         case .setAside(let file): file.text
+        case .upgrading(let bytes):
+            "The state database of \(bytes >> 20) MiB is brought to this version's form, once; that may take a minute."
         case .unavailable(let reason):
             "The state database cannot be used, so usage and keys are not written: \(reason)"
         case .failing(let reason):

@@ -5,9 +5,10 @@ import Foundation
 import GRDB
 import Ledger
 import Settings
-import Storage
 import TestKit
 import Testing
+
+@testable import Storage
 
 /// The ledger against the bill of who knows it: the fake provider.
 @Suite("Ledger and bill", .serialized)
@@ -66,26 +67,24 @@ struct BillTests {
         let store = StateStore.open(path) { _ in }
         let books = try await store.read { database in
             var books = Books()
-            let rows = try Row.fetchAll(
-                database,
-                sql: """
-                    SELECT marks & 1 AS estimated, count(*) AS calls, sum(input) AS input, sum(output) AS output,
-                    sum(cached_read) AS read, sum(cache_write_5m) AS w5m, sum(cache_write_1h) AS w1h
-                    FROM usage_event WHERE shape & 1 = 1 AND marks & 128 = 128 GROUP BY 1
-                    """)
-            for row in rows {
-                if row["estimated"] == 1 {
-                    books.estimatedCalls = row["calls"]
+            for row in try UsageRow.fetch(database, "1", []) {
+                let numbers = row.numbers
+                guard numbers.shape & 1 == 1 else {
+                    books.requests += 1
+                    continue
+                }
+                let marks = UsageEvent.Marks(rawValue: UInt16(truncatingIfNeeded: numbers.marks))
+                guard marks.contains(.counted) else { continue }
+                if marks.contains(.estimated) {
+                    books.estimatedCalls += 1
                 } else {
-                    books.told.input = row["input"]
-                    books.told.output = row["output"]
-                    books.told.cacheRead = row["read"]
-                    books.told.cacheWrite5m = row["w5m"]
-                    books.told.cacheWrite1h = row["w1h"]
+                    books.told.input += Int(numbers.counts.input)
+                    books.told.output += Int(numbers.counts.output)
+                    books.told.cacheRead += Int(numbers.counts.cachedRead)
+                    books.told.cacheWrite5m += Int(numbers.counts.cacheWrite5m)
+                    books.told.cacheWrite1h += Int(numbers.counts.cacheWrite1h)
                 }
             }
-            books.requests =
-                try Int.fetchOne(database, sql: "SELECT count(*) FROM usage_event WHERE shape & 1 = 0") ?? 0
             return books
         }
         await store.stop()

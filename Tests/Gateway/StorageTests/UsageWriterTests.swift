@@ -4,8 +4,9 @@ import Conversation
 import Foundation
 import GRDB
 import Ledger
-import Storage
 import Testing
+
+@testable import Storage
 
 @Suite("Usage writer")
 struct UsageWriterTests {
@@ -95,7 +96,7 @@ struct UsageWriterTests {
         await store.flush()
         let found = try await store.read { database in
             try (
-                Int64.fetchOne(database, sql: "SELECT sum(money) FROM usage_event"),
+                UsageRow.fetch(database, "1", []).reduce(0) { $0 + ($1.numbers.money?.nanos ?? 0) },
                 Int64.fetchOne(database, sql: "SELECT sum(cost) FROM usage_hour"),
                 Int64.fetchOne(database, sql: "SELECT sum(cost) FROM usage_day"),
                 Int.fetchOne(database, sql: "SELECT count(DISTINCT start) FROM usage_hour")
@@ -159,7 +160,7 @@ struct UsageWriterTests {
         await store.flush()
         try writer(retentionDays: 7).take([Self.call(100)])
         await store.flush()
-        let left = try await store.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM usage_event") }
+        let left = try await store.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM usage_entry") }
         #expect(left == 1)
         #expect(try await totals().first?.sums.calls == 51)
         await store.stop()
@@ -187,6 +188,6 @@ struct UsageWriterTests {
         await store.flush()
         await store.stop()
         let size = try FileManager.default.attributesOfItem(atPath: folder.databasePath)[.size] as? Int ?? .max
-        #expect(size / 20_000 < 150, "\(size / 20_000) bytes an entry")
+        #expect(size / 20_000 < 70, "\(size / 20_000) bytes an entry")
     }
 }

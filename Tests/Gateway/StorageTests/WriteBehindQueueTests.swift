@@ -82,6 +82,51 @@ struct WriteBehindQueueTests {
         await store.stop()
     }
 
+    @Test("what writes leave to be concluded is written with them, after all of their group")
+    func concludes() async throws {
+        let store = open()
+        let open = Locked<[String]>([])
+        func write(_ text: String, fails: Bool = false) -> StateWrite {
+            StateWrite(
+                bytes: 10, undone: { open.withLock { $0 = [] } },
+                conclusion: { database in
+                    let left = open.withLock { open in
+                        defer { open = [] }
+                        return open
+                    }
+                    if left.isEmpty { return }
+                    try database.execute(sql: "INSERT INTO note VALUES (?)", arguments: [left.joined(separator: "+")])
+                },
+                body: { database in
+                    open.withLock { $0.append(text) }
+                    if fails { try database.execute(sql: "INSERT INTO note VALUES (NULL)") }
+                })
+        }
+        // A writer that waits, and has begun to, keeps the others together.
+        let hold = Locked((isWanted: false, hasBegun: false))
+        func begin() {
+            hold.withLock { $0 = (true, false) }
+            store.submit(
+                StateWrite(bytes: 0, entries: 0) { _ in
+                    hold.withLock { $0.hasBegun = true }
+                    while hold.withLock({ $0.isWanted }) {}
+                })
+            while !hold.withLock({ $0.hasBegun }) {}
+        }
+        begin()
+        for text in ["a", "b", "c"] { store.submit(write(text)) }
+        hold.withLock { $0.isWanted = false }
+        await store.flush()
+        #expect(try await texts(store) == ["a+b+c"])
+        begin()
+        for text in ["d", "bad", "e"] { store.submit(write(text, fails: text == "bad")) }
+        hold.withLock { $0.isWanted = false }
+        await store.flush()
+        // One by one each is concluded by itself.
+        #expect(try await texts(store) == ["a+b+c", "d", "e"])
+        await store.stop()
+    }
+
     @Test("beyond its bound it drops and counts, and says so once")
     func isBounded() async throws {
         let store = open(.init(bytes: 1000))

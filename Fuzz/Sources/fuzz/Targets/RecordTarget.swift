@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Conversation
+import Ledger
 import Pipeline
 import VectorIndex
 import WireFormats
 
-/// What the state files keep of questions, evidence, tool names and vectors: the first byte tells which.
+/// What the state files keep of questions, evidence, tool names, vectors and usage: the first byte tells which.
 struct RecordTarget: FuzzTarget {
     static let name = "records"
     static let grammar = Grammar.text
@@ -16,15 +17,21 @@ struct RecordTarget: FuzzTarget {
     mutating func run(_ input: [UInt8]) throws(Violation) -> Summary {
         var summary = Summary()
         let bytes = Array(input.dropFirst())
-        let kind = (input.first ?? 0) % 4
+        let kind = Self.kind(input.first ?? 0)
         summary.add(Int(kind))
         switch kind {
         case 0: try subject(bytes, &summary)
         case 1: try names(bytes, &summary)
         case 2: try evidence(bytes, &summary)
-        default: try vectors(bytes, &summary)
+        case 3: try vectors(bytes, &summary)
+        default: try entry(bytes, &summary)
         }
         return summary
+    }
+
+    private static func kind(_ byte: UInt8) -> UInt8 {
+        // One of four, as in the seeds that were there before the ledger's entries were.
+        byte == UInt8(ascii: "e") ? 4 : byte % 4
     }
 
     private func subject(_ bytes: [UInt8], _ summary: inout Summary) throws(Violation) {
@@ -68,5 +75,14 @@ struct RecordTarget: FuzzTarget {
             let length = vectors.vector(number).reduce(0) { $0 + $1 * $1 }.squareRoot()
             try Violation.unless(abs(length - 1) < 0.02, "a vector has the length 1")
         }
+    }
+
+    private func entry(_ bytes: [UInt8], _ summary: inout Summary) throws(Violation) {
+        guard let numbers = EntryNumbers(packed: bytes) else { return }
+        try Violation.unless(numbers.packed == bytes, "an entry that can be read is written the same")
+        try Violation.unless(bytes.count <= EntryNumbers.mostBytes, "an entry is no longer than the longest")
+        summary.add(magnitude: bytes.count)
+        summary.add(numbers.money == nil)
+        summary.add(numbers.shape == 0)
     }
 }

@@ -30,6 +30,7 @@ enum AnswerFile {
     private static func words(_ notice: StorageNotice) -> String {
         switch notice {
         case .setAside(let file): file.text
+        case .upgrading: "The file of kept answers is brought to this version's form, once; that may take a minute."
         case .unavailable(let reason): "Kept answers end with this process, since they cannot be written: \(reason)"
         case .failing(let reason): "Kept answers cannot be written at the moment; they are tried again: \(reason)"
         case .damaged(let reason):

@@ -22,6 +22,8 @@ enum QuestionFile {
     private static func words(_ notice: StorageNotice) -> String {
         switch notice {
         case .setAside(let file): file.text
+        case .upgrading:
+            "The file of the semantic cache is brought to this version's form, once; that may take a minute."
         case .unavailable(let reason):
             "What the semantic cache learns ends with this process, since it cannot be written: \(reason)"
         case .failing(let reason):

@@ -56,7 +56,7 @@ public struct PriceTable: Sendable {
     /// What the provider itself says an answer costs, where that is what counts.
     public func told(provider: String, counts: TokenCounts) -> Money? {
         // Who sets a price wants it used. Others than OpenRouter may mean something else by the word.
-        overrides[provider] == nil && provider == "openrouter" ? counts.toldCost : nil
+        provider == "openrouter" && overrides[provider] == nil ? counts.toldCost : nil
     }
 
     /// The name without what only tells a release: a date, a number, `latest`; nil if there is nothing of it.

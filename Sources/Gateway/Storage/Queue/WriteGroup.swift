@@ -12,9 +12,9 @@ enum WriteGroup {
         try database.write { connection in
             var refusals: [Int: StorageFailure] = [:]
             do {
-                try connection.inTransaction(.immediate) {
+                try inTransaction(connection) {
                     for write in writes { try write.body(connection) }
-                    return .commit
+                    for write in writes { try write.conclusion?(connection) }
                 }
             } catch {
                 if endsGroup(error) { throw error }
@@ -30,11 +30,12 @@ enum WriteGroup {
         _ writes: [StateWrite], _ connection: Database
     ) throws -> [Int: StorageFailure] {
         var refusals: [Int: StorageFailure] = [:]
-        try connection.inTransaction(.immediate) {
+        try inTransaction(connection) {
             for (place, write) in writes.enumerated() {
                 do {
                     try connection.inSavepoint {
                         try write.body(connection)
+                        try write.conclusion?(connection)
                         return .commit
                     }
                 } catch {
@@ -43,9 +44,23 @@ enum WriteGroup {
                     refusals[place] = StateDatabase.refusal(error)
                 }
             }
-            return .commit
         }
         return refusals
+    }
+
+    /// Commits what `body` writes, or undoes it and throws.
+    ///
+    /// GRDB's own transactions have the statements around them parsed anew each time, a hundred times a second here.
+    private static func inTransaction(_ connection: Database, _ body: () throws -> Void) throws {
+        try connection.cachedStatement(sql: "BEGIN IMMEDIATE").execute()
+        do {
+            try body()
+            try connection.cachedStatement(sql: "COMMIT").execute()
+        } catch {
+            // Some errors undo it by themselves.
+            if connection.isInsideTransaction { try connection.rollback() }
+            throw error
+        }
     }
 
     /// Whether an error is about the file, not about what was to be written.

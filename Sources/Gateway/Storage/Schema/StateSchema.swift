@@ -8,7 +8,7 @@ import GRDB
 /// not here was written by a newer version.
 public enum StateSchema {
     public static let migrations: [SchemaMigration] =
-        UsageSchema.migrations + VirtualKeyTables.migrations + PrefixSchema.migrations
+        UsageSchema.migrations + VirtualKeyTables.migrations + PrefixSchema.migrations + EntrySchema.migrations
 
     static func migrator(_ migrations: [SchemaMigration]) -> DatabaseMigrator {
         var migrator = DatabaseMigrator().disablingDeferredForeignKeyChecks()

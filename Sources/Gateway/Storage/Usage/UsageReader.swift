@@ -57,7 +57,7 @@ public struct UsageReader: Sendable {
     }
 
     /// Words by their numbers, those that some rows need.
-    private struct Words {
+    struct Words {
         private var texts: [Int64: String] = [:]
 
         init(_ database: Database, _ rows: [Row], _ dimensions: [UsageTotal.Dimension]) throws {
@@ -84,111 +84,86 @@ public struct UsageReader: Sendable {
 
     // MARK: Entries
 
-    /// The latest requests, newest first.
-    public func recent(_ limit: Int) async throws(StorageFailure) -> [Receipt] {
-        try await store.read { database in
-            let rows = try Row.fetchAll(
-                database, sql: "SELECT * FROM usage_event WHERE shape & 1 = 0 ORDER BY id DESC LIMIT ?",
-                arguments: [limit])
-            let words = try Self.words(database, rows)
-            return rows.compactMap { Self.request($0, words) }
-        }
-    }
-
     /// What is known of one request; nil if it is not, or not any more.
     public func receipt(_ id: String) async throws(StorageFailure) -> Receipt? {
         let number = RequestNumber(id)
         return try await store.read { database in
-            let rows = try Row.fetchAll(
-                database,
-                sql: """
-                    SELECT * FROM usage_event WHERE number = ? AND origin =
-                        (SELECT id FROM usage_word WHERE kind = \(WordKind.origin.rawValue) AND text = ?) ORDER BY part
-                    """, arguments: [number.number, number.origin])
+            let origin = try Int64.fetchOne(
+                database, sql: "SELECT id FROM usage_word WHERE kind = ? AND text = ?",
+                arguments: [WordKind.origin.rawValue, number.origin])
+            guard let origin, let keys = EntryKey.all(of: number, origin: origin) else { return nil }
+            let rows = try UsageRow.fetch(
+                database, "id BETWEEN ? AND ? ORDER BY id", [keys.lowerBound, keys.upperBound])
+            guard !rows.isEmpty else { return nil }
             let words = try Self.words(database, rows)
-            var receipt = rows.lazy.compactMap { Self.request($0, words) }.first
-            guard receipt != nil || !rows.isEmpty else { return nil }
-            receipt = receipt ?? Receipt(requestID: id)
-            let origin = rows[0]["origin"] as Int64? ?? 0
+            var receipt = rows.lazy.compactMap { Self.request($0, words) }.first ?? Receipt(requestID: id)
             let breaks = try Self.prefixBreaks(database, origin: origin, number: number.number)
-            for row in rows where (row["shape"] as Int64? ?? 0) & 1 == 1 {
-                var call = Self.call(row, words)
-                call.prefixBreak = breaks[row["part"] as Int64? ?? 0]
-                receipt?.calls.append(call)
+            for row in rows where row.numbers.shape & 1 == 1 {
+                var call = Self.call(row.numbers, words)
+                call.prefixBreak = breaks[row.key.part]
+                receipt.calls.append(call)
             }
             return receipt
         }
     }
 
-    private static let wordColumns = ["origin", "tool", "provider", "model", "answered", "principal", "key"]
-
-    private static func words(_ database: Database, _ rows: [Row]) throws -> Words {
+    static func words(_ database: Database, _ rows: [UsageRow]) throws -> Words {
         var numbers: Set<Int64> = []
-        for row in rows { for column in wordColumns { numbers.insert(row[column] as Int64? ?? 0) } }
+        for row in rows {
+            let entry = row.numbers
+            numbers.formUnion([
+                row.key.origin, entry.tool, entry.provider, entry.model, entry.answered, entry.principal, entry.key,
+            ])
+        }
         return try Words(database, numbers)
     }
 
-    private static func request(_ row: Row, _ words: Words) -> Receipt? {
-        let shape = row["shape"] as Int64? ?? 0
-        guard shape & 1 == 0, let shape = EventShape(number: shape) else { return nil }
-        let id = RequestNumber(origin: words[row["origin"] as Int64? ?? 0], number: row["number"])
+    /// A request as it stands in its row; nil if that is a call, or what a newer version wrote.
+    static func request(_ row: UsageRow, _ words: Words) -> Receipt? {
+        let numbers = row.numbers
+        guard let shape = EventShape(number: numbers.shape), shape.kind == .request else { return nil }
+        let id = RequestNumber(origin: words[row.key.origin], number: row.key.number)
         var receipt = Receipt(requestID: id.text)
-        receipt.time = row["time"]
+        receipt.time = row.time
         receipt.layer = shape.layer
         receipt.surface = shape.surface
-        receipt.status = row["status"]
-        receipt.marks = marks(row)
-        receipt.duration = row["duration"]
-        receipt.tool = words[row["tool"]]
-        receipt.principal = words[row["principal"]]
-        receipt.provider = words[row["provider"]]
-        receipt.model = words[row["model"]]
-        receipt.answeredModel = answered(row, words)
+        receipt.status = Int(numbers.status)
+        receipt.marks = marks(numbers)
+        receipt.duration = numbers.duration
+        receipt.tool = words[numbers.tool]
+        receipt.principal = words[numbers.principal]
+        receipt.provider = words[numbers.provider]
+        receipt.model = words[numbers.model]
+        receipt.answeredModel = answered(numbers, words)
         if receipt.isDeflected {
-            if receipt.marks.contains(.counted) { receipt.sparedCounts = counts(row) }
-            receipt.sparedCost = money(row)
+            if receipt.marks.contains(.counted) { receipt.sparedCounts = numbers.counts }
+            receipt.sparedCost = numbers.money
         }
         return receipt
     }
 
-    private static func call(_ row: Row, _ words: Words) -> Receipt.Call {
+    private static func call(_ numbers: EntryNumbers, _ words: Words) -> Receipt.Call {
         var call = Receipt.Call()
-        call.provider = words[row["provider"]]
-        call.model = words[row["model"]]
-        call.answeredModel = answered(row, words)
-        let key = words[row["key"]]
+        call.provider = words[numbers.provider]
+        call.model = words[numbers.model]
+        call.answeredModel = answered(numbers, words)
+        let key = words[numbers.key]
         call.key = key.isEmpty ? nil : key
-        call.status = row["status"]
-        call.marks = marks(row)
-        call.duration = row["duration"]
-        call.counts = counts(row)
-        call.cost = money(row)
+        call.status = Int(numbers.status)
+        call.marks = marks(numbers)
+        call.duration = numbers.duration
+        call.counts = numbers.counts
+        call.cost = numbers.money
         return call
     }
 
-    private static func marks(_ row: Row) -> UsageEvent.Marks {
-        UsageEvent.Marks(rawValue: UInt16(truncatingIfNeeded: row["marks"] as Int64? ?? 0))
+    private static func marks(_ numbers: EntryNumbers) -> UsageEvent.Marks {
+        UsageEvent.Marks(rawValue: UInt16(truncatingIfNeeded: numbers.marks))
     }
 
-    private static func answered(_ row: Row, _ words: Words) -> String? {
-        let text = words[row["answered"]]
+    private static func answered(_ numbers: EntryNumbers, _ words: Words) -> String? {
+        let text = words[numbers.answered]
         return text.isEmpty ? nil : text
-    }
-
-    private static func money(_ row: Row) -> Money? { (row["money"] as Int64?).map { Money(nanos: $0) } }
-
-    private static func counts(_ row: Row) -> TokenCounts {
-        var counts = TokenCounts()
-        counts.input = row["input"]
-        counts.output = row["output"]
-        counts.reasoning = row["reasoning"]
-        counts.cachedRead = row["cached_read"]
-        counts.cacheWrite5m = row["cache_write_5m"]
-        counts.cacheWrite1h = row["cache_write_1h"]
-        counts.audioInput = row["audio_input"]
-        counts.imageInput = row["image_input"]
-        counts.audioOutput = row["audio_output"]
-        return counts
     }
 
     // MARK: Sessions

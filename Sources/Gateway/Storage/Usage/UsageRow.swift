@@ -1,72 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import GRDB
 import Ledger
 
-/// One entry as it stands in the table of entries: numbers only.
-struct UsageRow {
+/// One row of the table of entries: a key, a time, and all other numbers packed.
+struct UsageRow: Equatable {
+    var key: EntryKey
+    /// When it ended, in milliseconds since 1970.
     var time: Int64
-    var origin: Int64
-    var number: Int64
-    var part: Int64
-    var shape: Int64
-    var marks: Int64
-    var status: Int64
-    var duration: Int64
-    var tool: Int64 = 0
-    var provider: Int64 = 0
-    var model: Int64 = 0
-    var answered: Int64 = 0
-    var principal: Int64 = 0
-    var session: Int64 = 0
-    var key: Int64 = 0
-    var counts: TokenCounts
-    var money: Money?
+    var numbers: EntryNumbers
 
-    init(_ event: UsageEvent, origin: Int64, number: Int64, money: Money?) {
+    init(_ event: UsageEvent, key: EntryKey, money: Money?) {
+        self.key = key
         time = event.time
-        self.origin = origin
-        self.number = number
-        part = Int64(event.part)
-        shape = EventShape(event).number
-        marks = Int64(event.marks.rawValue)
-        status = Int64(event.status)
-        duration = event.duration
-        counts = event.counts
-        self.money = money
+        numbers = EntryNumbers()
+        numbers.shape = EventShape(event).number
+        numbers.marks = Int64(event.marks.rawValue)
+        numbers.status = Int64(event.status)
+        numbers.duration = event.duration
+        numbers.counts = event.counts
+        numbers.money = money
     }
 
-    /// The columns, in the order in which ``values`` has them.
-    static let columns = [
-        "time", "origin", "number", "part", "shape", "marks", "status", "duration", "tool", "provider", "model",
-        "answered", "principal", "session", "key", "input", "output", "reasoning", "cached_read", "cache_write_5m",
-        "cache_write_1h", "audio_input", "image_input", "audio_output",
-    ]
+    init(key: EntryKey, time: Int64, numbers: EntryNumbers) {
+        self.key = key
+        self.time = time
+        self.numbers = numbers
+    }
 
-    /// Hands out the values of the columns, money last.
-    func forEachValue(_ body: (_ place: Int32, _ value: Int64) -> Void) {
-        body(1, time)
-        body(2, origin)
-        body(3, number)
-        body(4, part)
-        body(5, shape)
-        body(6, marks)
-        body(7, status)
-        body(8, duration)
-        body(9, tool)
-        body(10, provider)
-        body(11, model)
-        body(12, answered)
-        body(13, principal)
-        body(14, session)
-        body(15, key)
-        body(16, counts.input)
-        body(17, counts.output)
-        body(18, counts.reasoning)
-        body(19, counts.cachedRead)
-        body(20, counts.cacheWrite5m)
-        body(21, counts.cacheWrite1h)
-        body(22, counts.audioInput)
-        body(23, counts.imageInput)
-        body(24, counts.audioOutput)
+    /// When its request began, in microseconds since 1970.
+    var began: Int64 { (time &* 1000) &- numbers.duration }
+
+    // MARK: Reading
+
+    /// The rows that a query for `id, time, entry` finds; those that cannot be read are left out.
+    static func fetch(
+        _ database: Database, _ condition: String, _ arguments: StatementArguments
+    ) throws -> [UsageRow] {
+        let rows = try Row.fetchCursor(
+            database.cachedStatement(sql: "SELECT id, time, entry FROM usage_entry WHERE \(condition)"),
+            arguments: arguments)
+        var found: [UsageRow] = []
+        while let row = try rows.next() {
+            let bytes = try row.withUnsafeData(atIndex: 2) { $0.map { Array($0) } ?? [] }
+            guard let numbers = EntryNumbers(packed: bytes) else { continue }
+            found.append(UsageRow(key: EntryKey(id: row[0]), time: row[1], numbers: numbers))
+        }
+        return found
     }
 }

@@ -18,7 +18,8 @@ extension UsageWriter {
         let id = RequestNumber(event.requestID)
         let found = event.prefixBreak
         let (origin, provider, principal) = try words(of: event, origin: id.origin, in: database)
-        if let found {
+        // A request without an origin of its own has no receipt in which it could be told.
+        if let found, let origin {
             try database.cachedStatement(
                 sql: "INSERT OR IGNORE INTO usage_prefix_break VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
             ).execute(arguments: [

@@ -11,6 +11,8 @@ struct WordBook {
 
     private var known: [Word: Int64] = [:]
     private var counts: [WordKind: Int] = [:]
+    /// What beginnings of ids beyond their limit share.
+    private var otherOrigins: Int64?
     private static let knownLimit = 65_536
 
     /// The number of a word; it is made if the ledger does not have it. No number stands for no word.
@@ -24,6 +26,22 @@ struct WordBook {
         return number
     }
 
+    /// The number of a word that is mostly the one that was asked for last; zero for none.
+    mutating func number(
+        of text: String, _ kind: WordKind, latest: inout LatestWord, in database: Database
+    ) throws -> Int64 {
+        if latest.text == text { return latest.number }
+        latest = LatestWord(text: text, number: try number(of: text, kind, in: database) ?? 0)
+        return latest.number
+    }
+
+    /// The number of what ids begin with; nil if there can be none: two requests must never share one.
+    mutating func origin(_ text: String, in database: Database) throws -> Int64? {
+        guard text.utf8.count <= WordKind.longest else { return nil }
+        let number = try number(of: text, .origin, in: database)
+        return number == otherOrigins ? nil : number
+    }
+
     private mutating func look(_ text: String, _ kind: WordKind, in database: Database) throws -> Int64 {
         let text = text.utf8.count > WordKind.longest ? String(text.unicodeScalars.prefix(WordKind.longest)) : text
         if let number = try find(text, kind, in: database) { return number }
@@ -32,7 +50,9 @@ struct WordBook {
                 database, sql: "SELECT count(*) FROM usage_word WHERE kind = ?", arguments: [kind.rawValue])
         }
         if counts[kind, default: 0] >= kind.limit, text != WordKind.others {
-            return try look(WordKind.others, kind, in: database)
+            let number = try look(WordKind.others, kind, in: database)
+            if kind == .origin { otherOrigins = number }
+            return number
         }
         try database.cachedStatement(sql: "INSERT INTO usage_word (kind, text) VALUES (?, ?)")
             .execute(arguments: [kind.rawValue, text])
@@ -50,5 +70,6 @@ struct WordBook {
     mutating func forget() {
         known = [:]
         counts = [:]
+        otherOrigins = nil
     }
 }
