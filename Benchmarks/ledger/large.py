@@ -87,7 +87,7 @@ def fill(path, count):
     database.execute(
         f"""
         INSERT INTO usage_entry {made}
-        SELECT origin << {entries.ORIGIN_SHIFT} | number << {entries.NUMBER_SHIFT} | part, time,
+        SELECT (origin << {entries.ORIGIN_SHIFT}) | (number << {entries.NUMBER_SHIFT}) | part, time,
             pack(shape, marks, 200, duration, tool, provider, model, 0, principal, 0, 1, input, output, 0, cached_read, 0, 0, 0,
                 0, 0, money)
         FROM made
