@@ -48,7 +48,7 @@ let package = Package(
         // For the packages that measure and fuzz these rooms; not a public interface.
         .library(
             name: "IsartorRooms",
-            targets: ["Addresses", "Conversation", "WireFormats", "Pipeline", "Ledger", "Providers"]),
+            targets: ["Addresses", "Conversation", "WireFormats", "Pipeline", "Ledger", "KeptState", "Providers"]),
         .library(name: "IsartorInference", targets: ["Embedder", "VectorIndex", "Verifier"]),
     ],
     dependencies: [

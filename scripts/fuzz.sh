@@ -86,6 +86,8 @@ parsers=(
     Sources/Gateway/Providers/Transport/{ResponseParser,ResponseHead,FramingFields,HeaderBytes}.swift
     Sources/Gateway/Pipeline/L3Providers/{Endpoint,URLParts,LoopbackHost}.swift
     Sources/Gateway/Pipeline/L1aExactCache/CacheControls.swift
+    Sources/Gateway/KeptState/Answers/{KeptUsage,Log/{SegmentHeader,SegmentContents,SegmentEntry,LogRecordHead}}.swift
+    Sources/Gateway/KeptState/Answers/Log/{AnswerRecord,KeptUsage}+Packed.swift
 )
 tools=$(dirname "$(readlink -f "$(command -v swift)")")
 "$tools/llvm-profdata" merge -sparse "$work"/*.profraw -o "$work/all.profdata"

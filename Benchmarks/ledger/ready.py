@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Measures how soon a gateway is ready whose file of kept answers is full, and that it then answers from it.
+"""Measures how soon a gateway is ready whose folder of kept answers is full, and that it then answers from it.
 
 A gateway is asked questions until the cache is at its byte budget; then it is started again and again on the same folder.
 Counted is the time from starting the program until /readiness says yes; the first repeat after it must be a hit.
@@ -92,8 +92,7 @@ def main():
          f"frames={options.bytes // 64} frame-bytes=64"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         time.sleep(1)
-        path = os.path.join(home, "cache.db")
-        if not os.path.exists(path):
+        if size_of(home) == 0:
             process, port, empty = start(options, home, upstream_port)
             fill(port, options.answers)
             time.sleep(1)
@@ -110,13 +109,19 @@ def main():
     finally:
         upstream.kill()
         upstream.wait()
-        size = os.path.getsize(os.path.join(home, "cache.db"))
+        size = size_of(home)
         if not options.folder:
             shutil.rmtree(home, ignore_errors=True)
     median = statistics.median(times)
     print(f"{size / 1e6:.0f} MB on disk, {kept} of the answers in memory: ready after {median:.0f} ms ({min(times):.0f}–{max(times):.0f}), "
           f"limit {options.limit_ms:.0f}; the first repeat was answered by {', '.join(map(str, layers))}")
     sys.exit(0 if median <= options.limit_ms and layers == {"l1a"} and size > 200_000_000 else 1)
+
+
+def size_of(home):
+    """The bytes of the kept answers' files."""
+    folder = os.path.join(home, "answers")
+    return sum(entry.stat().st_size for entry in os.scandir(folder)) if os.path.isdir(folder) else 0
 
 
 def fetch_entries(port):

@@ -73,7 +73,7 @@ struct UpCommand: AsyncParsableCommand {
         // The handlers stand before anybody can know that we run.
         let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
         let gateway = try await Gateway.start(
-            settings, logger: logger, database: database(settings, state, logger), answers: state.cacheDatabase,
+            settings, logger: logger, database: database(settings, state, logger), answers: state.answers,
             questions: state.semanticDatabase, models: state.models)
         let pidFile = PIDFile(state.pidFile)
         do { try pidFile.write(getpid()) } catch { logger.warning("no PID file: \(error)") }

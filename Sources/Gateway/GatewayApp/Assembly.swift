@@ -124,12 +124,7 @@ struct Assembly: Sendable {
     }
 
     /// Finds the answers that an earlier run kept.
-    func shelveAnswers(_ logger: Logger) {
-        guard let answers else { return }
-        do throws(StorageFailure) { try answers.shelve(into: cache) } catch {
-            logger.error("Answers of an earlier run cannot be read, and are asked for again: \(error)")
-        }
-    }
+    func shelveAnswers() { answers?.shelve(into: cache) }
 
     // MARK: The chain
 

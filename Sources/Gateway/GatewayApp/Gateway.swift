@@ -35,7 +35,7 @@ public final class Gateway: Sendable {
     ///
     /// - Parameter threads: event loops; as the settings say unless told otherwise.
     /// - Parameter database: the file of the state on disk, in a folder that exists; nil keeps nothing.
-    /// - Parameter answers: the file of kept answers, in a folder that exists; nil keeps them in memory only.
+    /// - Parameter answers: the folder of kept answers, in one that exists; nil keeps them in memory only.
     /// - Parameter questions: the file of the semantic cache's questions and evidence, in a folder that exists; used where
     ///   answers are on disk, too.
     /// - Parameter semantic: what the semantic cache is made of, in place of what the settings and `models` give.
@@ -60,7 +60,7 @@ public final class Gateway: Sendable {
         syntheticLatency: Duration = .zero, upstreams: (@Sendable (any EventLoop) -> any UpstreamPort)?
     ) async throws(GatewayFailure) -> Gateway {
         let state = database.map { StateStore.open($0, notify: StorageLog(logger).take) } ?? .off()
-        let archive = AnswerFile.open(answers, settings.cache, logger: logger)
+        let archive = AnswerFolder.open(answers, settings.cache, logger: logger)
         let meaning = SemanticStart(settings, given: semantic, models: models, logger)
         let memory = QuestionFile.open(
             meaning.parts == nil || archive == nil ? nil : questions,
@@ -79,7 +79,7 @@ public final class Gateway: Sendable {
         }
         await assembly.restoreQuotas(logger)
         assembly.loadKeys(logger)
-        assembly.shelveAnswers(logger)
+        assembly.shelveAnswers()
         let remembered = SemanticMemory(assembly.dataPlane.semantic, memory, logger)
         let group = MultiThreadedEventLoopGroup(
             numberOfThreads: threads ?? settings.server.eventLoops ?? System.coreCount)

@@ -43,19 +43,12 @@ struct DatabaseFile: Sendable {
 
     /// Renames the file and what belongs to it; a new one can then take its place.
     func setAside(_ cause: SetAsideFile.Cause, detail: String) throws(StorageFailure) -> SetAsideFile {
-        let name = "\(path).\(cause.rawValue)-\(Self.timestamp())"
-        var newPath = name
-        var count = 1
-        while access(newPath, F_OK) == 0 {
-            count += 1
-            newPath = "\(name)-\(count)"
-        }
-        guard rename(path, newPath) == 0 else { throw failure() }
+        let setAside = try SetAsideFile.put(aside: path, cause, detail: detail)
         for suffix in ["-wal", "-shm"] where access(path + suffix, F_OK) == 0 {
-            guard rename(path + suffix, newPath + suffix) == 0 else { throw failure() }
+            guard rename(path + suffix, setAside.newPath + suffix) == 0 else { throw failure() }
         }
         unlink(suspicionPath)
-        return SetAsideFile(path: path, newPath: newPath, cause: cause, detail: detail)
+        return setAside
     }
 
     /// Whether the file was found to be damaged when it was last in use.
@@ -72,15 +65,5 @@ struct DatabaseFile: Sendable {
 
     private func failure() -> StorageFailure {
         .cannotOpen(path: path, reason: String(cString: strerror(errno)))
-    }
-
-    /// The time of day in UTC, as it may stand in a file's name.
-    private static func timestamp() -> String {
-        var now = time(nil)
-        var parts = tm()
-        gmtime_r(&now, &parts)
-        var text = [CChar](repeating: 0, count: 32)
-        let length = strftime(&text, text.count, "%Y%m%dT%H%M%SZ", &parts)
-        return String(decoding: text.prefix(length).map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 }

@@ -37,18 +37,17 @@ public final class StateDatabase: Sendable {
     ///
     /// The folder must exist. May take as long as the file's check, so it is not for event loops.
     ///
-    /// - Parameter pageSize: the bytes of a page in a file that is made now; larger ones suit large entries.
     /// - Parameter notify: hears that a large file is brought to another form, before that begins.
     public static func open(
-        _ path: String, migrations: [SchemaMigration] = StateSchema.migrations, pageSize: Int = 4096,
+        _ path: String, migrations: [SchemaMigration] = StateSchema.migrations,
         notify: (StorageNotice) -> Void = { _ in }
     ) throws(StorageFailure) -> StateDatabase {
         let file = DatabaseFile(path: path)
         do {
-            return try StateDatabase(file, migrations, pageSize, setAside: nil, notify)
+            return try StateDatabase(file, migrations, setAside: nil, notify)
         } catch .unusable(let cause, let detail) {
             let setAside = try file.setAside(cause, detail: detail)
-            do { return try StateDatabase(file, migrations, pageSize, setAside: setAside, notify) } catch {
+            do { return try StateDatabase(file, migrations, setAside: setAside, notify) } catch {
                 throw error.failure(path)
             }
         } catch {
@@ -57,7 +56,7 @@ public final class StateDatabase: Sendable {
     }
 
     private init(
-        _ file: DatabaseFile, _ migrations: [SchemaMigration], _ pageSize: Int, setAside: SetAsideFile?,
+        _ file: DatabaseFile, _ migrations: [SchemaMigration], setAside: SetAsideFile?,
         _ notify: (StorageNotice) -> Void
     ) throws(OpeningProblem) {
         self.file = file
@@ -66,7 +65,7 @@ public final class StateDatabase: Sendable {
         do { try file.prepare() } catch { throw .cannotOpen(error) }
         let migrator = StateSchema.migrator(migrations)
         do {
-            let pool = try DatabasePool(path: file.path, configuration: Self.configuration("isartor-state", pageSize))
+            let pool = try DatabasePool(path: file.path, configuration: Self.configuration("isartor-state"))
             do {
                 try pool.write { try Self.check($0, file: file, migrator) }
                 if file.size > Self.checkedSize, try !pool.read({ try migrator.hasCompletedMigrations($0) }) {
@@ -75,7 +74,7 @@ public final class StateDatabase: Sendable {
                 try migrator.migrate(pool)
                 try pool.write { try $0.execute(sql: "PRAGMA application_id = \(Self.applicationID)") }
                 checkpointer = try DatabaseQueue(
-                    path: file.path, configuration: Self.configuration("isartor-checkpoint", pageSize))
+                    path: file.path, configuration: Self.configuration("isartor-checkpoint"))
             } catch {
                 try? pool.close()
                 throw error
@@ -87,15 +86,13 @@ public final class StateDatabase: Sendable {
         file.trust()
     }
 
-    private static func configuration(_ label: String, _ pageSize: Int) -> Configuration {
+    private static func configuration(_ label: String) -> Configuration {
         var configuration = Configuration()
         configuration.label = label
         configuration.busyMode = .timeout(5)
         configuration.maximumReaderCount = 4
         configuration.qos = .utility
         configuration.prepareDatabase { database in
-            // Only a file that is still empty takes it.
-            try database.execute(sql: "PRAGMA page_size = \(pageSize)")
             // The writer never empties the log by itself: that waits for the disk.
             try database.execute(sql: "PRAGMA wal_autocheckpoint = 0")
             try database.execute(sql: "PRAGMA journal_size_limit = 67108864")
@@ -151,11 +148,6 @@ public final class StateDatabase: Sendable {
             }
             isLogLong.store((pages ?? 0) > Self.longLog, ordering: .relaxed)
         }
-    }
-
-    /// Brings the log's pages to the file in the writer's thread, so that the next commit begins the log anew.
-    func checkpoint() {
-        try? write { try $0.execute(sql: "PRAGMA wal_checkpoint(PASSIVE)") }
     }
 
     /// Sees to it that the log is used from its beginning again, once it is long.

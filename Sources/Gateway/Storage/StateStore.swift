@@ -28,12 +28,11 @@ public final class StateStore: Sendable {
 
     /// Opens or makes the database at `path`; the store does without one where that fails.
     public static func open(
-        _ path: String, migrations: [SchemaMigration] = StateSchema.migrations, pageSize: Int = 4096,
+        _ path: String, migrations: [SchemaMigration] = StateSchema.migrations,
         limits: WriteBehindQueue.Limits = .init(), notify: @escaping @Sendable (StorageNotice) -> Void
     ) -> StateStore {
         do throws(StorageFailure) {
-            let database = try StateDatabase.open(
-                path, migrations: migrations, pageSize: pageSize, notify: notify)
+            let database = try StateDatabase.open(path, migrations: migrations, notify: notify)
             if let file = database.setAside { notify(.setAside(file)) }
             return StateStore(database, try WriteBehindQueue(database, limits: limits, notify: notify))
         } catch {

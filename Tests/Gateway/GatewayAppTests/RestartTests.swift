@@ -21,13 +21,13 @@ struct RestartTests {
     func firstRepeat(_ door: Door) async throws {
         try await Self.inFolder { folder async throws in
             let question = door.body("What is a lighthouse for?")
-            let first = try await TestGateway.run(provider: door.provider, answers: folder + "/cache.db") {
+            let first = try await TestGateway.run(provider: door.provider, answers: folder + "/answers") {
                 gateway async throws in
                 try await gateway.client.post(door.path, question)
             }
             #expect(first.layer == "l3")
             for _ in 0..<2 {
-                try await TestGateway.run(provider: door.provider, answers: folder + "/cache.db") {
+                try await TestGateway.run(provider: door.provider, answers: folder + "/answers") {
                     gateway async throws in
                     let repeated = try await gateway.client.post(door.path, question)
                     #expect(repeated.layer == "l1a")
@@ -47,11 +47,11 @@ struct RestartTests {
             let question = Door.chat.body(long)
             let short = #"{"model":"gpt-4o-mini","messages":[{"role":"user","content":"hi"}]}"#
             let stream = #"{"model":"gpt-4o-mini","stream":true,"messages":[{"role":"user","content":"hi"}]}"#
-            try await TestGateway.run(answers: folder + "/cache.db") { gateway async throws in
+            try await TestGateway.run(answers: folder + "/answers") { gateway async throws in
                 #expect(try await gateway.client.post(Door.chat.path, question).layer == "l3")
                 #expect(try await gateway.client.post(Door.chat.path, short).layer == "l3")
             }
-            try await TestGateway.run(answers: folder + "/cache.db") { gateway async throws in
+            try await TestGateway.run(answers: folder + "/answers") { gateway async throws in
                 #expect(try await gateway.client.post(Door.chat.path, question).layer == "l1a")
                 let streamed = try await gateway.client.post(Door.chat.path, stream)
                 #expect(streamed.layer == "l1a" && streamed.text.contains("data: [DONE]"))
@@ -64,10 +64,10 @@ struct RestartTests {
     func together() async throws {
         try await Self.inFolder { folder async throws in
             let question = Door.chat.body("What is a lighthouse for?")
-            try await TestGateway.run(answers: folder + "/cache.db") { gateway async throws in
+            try await TestGateway.run(answers: folder + "/answers") { gateway async throws in
                 _ = try await gateway.client.post(Door.chat.path, question)
             }
-            try await TestGateway.run(threads: 2, answers: folder + "/cache.db") { gateway async throws in
+            try await TestGateway.run(threads: 2, answers: folder + "/answers") { gateway async throws in
                 let layers = try await withThrowingTaskGroup(of: String?.self) { group in
                     for _ in 0..<20 {
                         group.addTask { try await gateway.client.post(Door.chat.path, question).layer }
@@ -80,11 +80,14 @@ struct RestartTests {
         }
     }
 
-    @Test("a damaged file is set aside, and the gateway serves")
+    @Test("a damaged file is set aside, one of an earlier build is named, and the gateway serves")
     func damaged() async throws {
         try await Self.inFolder { folder async throws in
-            let path = folder + "/cache.db"
-            try Data(repeating: 0x7A, count: 9_000).write(to: URL(fileURLWithPath: path))
+            let path = folder + "/answers"
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+            try Data(repeating: 0x7A, count: 9_000).write(to: URL(fileURLWithPath: path + "/0000000001.log"))
+            // What a development build left is not read.
+            try Data("old".utf8).write(to: URL(fileURLWithPath: folder + "/cache.db"))
             let log = CapturedLog()
             let question = Door.chat.body("What is a lighthouse for?")
             try await TestGateway.run(log: log.handler, answers: path) { gateway async throws in
@@ -92,23 +95,24 @@ struct RestartTests {
                 #expect(try await gateway.client.post(Door.chat.path, question).layer == "l1a")
             }
             #expect(log.text.contains("was renamed to"))
-            #expect(try FileManager.default.contentsOfDirectory(atPath: folder).contains { $0.contains("damaged") })
+            #expect(log.text.contains("/cache.db is of an earlier build"))
+            #expect(try FileManager.default.contentsOfDirectory(atPath: path).contains { $0.contains("damaged") })
             try await TestGateway.run(answers: path) { gateway async throws in
                 #expect(try await gateway.client.post(Door.chat.path, question).layer == "l1a")
             }
         }
     }
 
-    @Test("a file that cannot be is no reason not to serve, and who wants no file gets none")
+    @Test("a folder that cannot be is no reason not to serve, and who wants none gets none")
     func without() async throws {
         let question = Door.chat.body("What is a lighthouse for?")
-        try await TestGateway.run(answers: "/dev/null/cache.db") { gateway async throws in
+        try await TestGateway.run(answers: "/dev/null/answers") { gateway async throws in
             #expect(try await gateway.client.post(Door.chat.path, question).layer == "l3")
             #expect(try await gateway.client.post(Door.chat.path, question).layer == "l1a")
         }
         try await Self.inFolder { folder async throws in
             try await TestGateway.run(
-                adjusting: { $0.cache.outlivesRestart = false }, answers: folder + "/cache.db"
+                adjusting: { $0.cache.outlivesRestart = false }, answers: folder + "/answers"
             ) { gateway async throws in _ = try await gateway.client.post(Door.chat.path, question) }
             #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
         }

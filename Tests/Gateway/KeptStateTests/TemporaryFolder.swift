@@ -13,6 +13,8 @@ final class TemporaryFolder {
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
+    var answersPath: String { path + "/answers" }
+
     var databasePath: String { path + "/isartor.db" }
 
     func names() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: path).sorted() }

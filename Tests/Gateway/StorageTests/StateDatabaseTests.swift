@@ -41,17 +41,6 @@ struct StateDatabaseTests {
         #expect(notices.all.isEmpty)
     }
 
-    @Test("a new file has pages of the size that was asked for, and keeps it")
-    func pages() async throws {
-        for asked in [16_384, 4096] {
-            let store = StateStore.open(folder.databasePath, migrations: NotesTable.migrations, pageSize: asked) {
-                [notices] in notices.take($0)
-            }
-            #expect(try await store.read { try Int.fetchOne($0, sql: "PRAGMA page_size") } == 16_384)
-            await store.stop()
-        }
-    }
-
     @Test("a file that others could read is taken away from them")
     func narrowsPermissions() async throws {
         try await fill()

@@ -13,6 +13,7 @@ enum Catalogue {
             ResponseTarget.self, ChunkedTarget.self,
             EndpointTarget.self, WriterTarget.self, ErrorTarget.self, VerifierTarget.self,
             UsageTailTarget.self, PriceTarget.self, PrefixTarget.self, JudgeTarget.self, RecordTarget.self,
+            AnswerLogTarget.self,
         ]
     }
 

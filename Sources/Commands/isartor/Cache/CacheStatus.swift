@@ -15,15 +15,19 @@ struct CacheStatus: Decodable, Equatable {
     var persisted: Bool
     /// How the file is doing, where there is one.
     var persistence: String?
+    /// Answers that were found to be damaged on the disk.
+    var damaged: Int?
 
     /// The status for a person.
     var lines: [String] {
         guard enabled else { return ["The exact cache is switched off."] }
         let file = persisted ? "kept over a restart (\(persistence ?? "active"))" : "in memory only"
-        return [
+        var lines = [
             "Answers     \(entries) of \(maxEntries), \(entriesInMemory) in memory, \(entriesOnDiskOnly) on disk only",
             "Bytes       \(bytes) of \(maxBytes)", "Served for  \(ttlSecs) s", "Answers are \(file)",
             "Gone        \(evictions) to make room, \(expirations) past their time",
         ]
+        if let damaged, damaged > 0 { lines.append("Damaged     \(damaged) on the disk, which are asked for again") }
+        return lines
     }
 }

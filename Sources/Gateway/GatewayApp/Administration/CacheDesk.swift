@@ -37,6 +37,7 @@ struct CacheDesk: CacheAdministration {
         if let report = archive?.report {
             writer.member("persistence", string: report.state.rawValue)
             writer.member("waiting_bytes", integer: report.waitingBytes)
+            writer.member("damaged", integer: report.damaged)
         }
         writer.endObject()
         return writer.bytes

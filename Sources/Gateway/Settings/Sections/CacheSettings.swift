@@ -61,7 +61,7 @@ extension CacheSettings {
     static let persists = Setting(
         "cache_persist", .boolean, default: true, section: .cache,
         """
-        Whether kept answers are also written to `cache.db` in the state folder, within the same bounds, so that \
+        Whether kept answers are also written to `answers` in the state folder, within the same bounds, so that \
         they are served again after a restart; and to `semantic.db` the questions of the semantic cache and what it learned.
         """)
 

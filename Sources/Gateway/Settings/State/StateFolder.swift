@@ -34,7 +34,7 @@ public struct StateFolder: Sendable, Equatable {
     /// The folder of the models that the gateway itself runs, one folder a model.
     public var models: String { path + "/models" }
     /// The answers that the exact cache keeps over a restart.
-    public var cacheDatabase: String { path + "/cache.db" }
+    public var answers: String { path + "/answers" }
     /// The questions that the semantic cache keeps over a restart, and what it learned.
     public var semanticDatabase: String { path + "/semantic.db" }
 

@@ -27,6 +27,8 @@ public struct StorageReport: Sendable, Equatable {
     public var dropped = 0
     /// Entries that the database refused by themselves.
     public var refused = 0
+    /// Entries that were written, and were found to be damaged when they were read.
+    public var damaged = 0
     /// Group commits.
     public var commits = 0
     /// Group commits that failed and were tried again.

@@ -8,13 +8,13 @@ import Musl
 import Darwin
 #endif
 
-/// Clocks of the writer.
-enum ThreadClock {
+/// Clocks of a writer.
+public enum ThreadClock {
     /// Processor time that the calling thread has used, in nanoseconds.
-    static func processorTime() -> Int64 { read(CLOCK_THREAD_CPUTIME_ID) }
+    public static func processorTime() -> Int64 { read(CLOCK_THREAD_CPUTIME_ID) }
 
     /// Time that only goes forward, in nanoseconds.
-    static func now() -> Int64 { read(CLOCK_MONOTONIC) }
+    public static func now() -> Int64 { read(CLOCK_MONOTONIC) }
 
     private static func read(_ clock: clockid_t) -> Int64 {
         var time = timespec()

@@ -18,15 +18,11 @@ public final class WriteBehindQueue: Sendable {
         public var interval: Int
         /// Time until a commit that failed is tried again, in milliseconds.
         public var pause: Int
-        /// Whether the writer itself brings the log to the file and waits for the disk meanwhile: the log then stays
-        /// short, however much is written. For what may be lost; otherwise another thread does it.
-        public var waitsForDisk: Bool
 
-        public init(bytes: Int = 16 << 20, interval: Int = 10, pause: Int = 1000, waitsForDisk: Bool = false) {
+        public init(bytes: Int = 16 << 20, interval: Int = 10, pause: Int = 1000) {
             self.bytes = bytes
             self.interval = interval
             self.pause = pause
-            self.waitsForDisk = waitsForDisk
         }
     }
 
@@ -227,7 +223,7 @@ public final class WriteBehindQueue: Sendable {
             return true
         }
         guard isDue else { return }
-        if limits.waitsForDisk { database.checkpoint() } else { database.checkpointSoon() }
+        database.checkpointSoon()
     }
 
     private func failed(_ writes: [StateWrite], _ error: any Error, since oldest: Int64?, processorTime: Int64) {

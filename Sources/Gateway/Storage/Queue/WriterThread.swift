@@ -11,11 +11,11 @@ import Musl
 import Darwin
 #endif
 
-/// The one thread that writes a database: it runs closures in turn, each when its time has come.
+/// The one thread that writes a file of the state: it runs closures in turn, each when its time has come.
 ///
 /// It is a thread of its own because a dispatch queue's threads are few: others would hold them while they wait for a
 /// disk, and what is to be written would wait with them.
-final class WriterThread: Sendable {
+public final class WriterThread: Sendable {
     private struct Plan {
         var work: [(due: Int64, run: @Sendable () -> Void)] = []
         var isEnding = false
@@ -30,8 +30,11 @@ final class WriterThread: Sendable {
 
     /// What its owner and the thread share.
     private final class Agenda: Sendable {
+        let name: String
         let plan = Locked(Plan())
         let bell = DispatchSemaphore(value: 0)
+
+        init(name: String) { self.name = name }
 
         func next(_ now: Int64) -> Step {
             plan.withLock { plan in
@@ -56,10 +59,13 @@ final class WriterThread: Sendable {
         }
     }
 
-    private let agenda = Agenda()
+    private let agenda: Agenda
 
     /// Starts it; throws if the system has no more threads.
-    init() throws(StorageFailure) {
+    ///
+    /// - Parameter name: what tools like `top` show, fifteen characters at most.
+    public init(name: String = "isartor-writer") throws(StorageFailure) {
+        agenda = Agenda(name: name)
         let argument = Unmanaged.passRetained(agenda)
         #if canImport(Darwin)
         var thread: pthread_t?
@@ -73,9 +79,14 @@ final class WriterThread: Sendable {
                 let pointer: UnsafeMutableRawPointer? = argument
                 #else
                 let pointer = argument
-                WriterThread.takeName()
                 #endif
-                if let pointer { Unmanaged<Agenda>.fromOpaque(pointer).takeRetainedValue().work() }
+                if let pointer {
+                    let agenda = Unmanaged<Agenda>.fromOpaque(pointer).takeRetainedValue()
+                    #if os(Linux)
+                    WriterThread.takeName(agenda.name)
+                    #endif
+                    agenda.work()
+                }
                 return nil
             }, argument.toOpaque())
         guard status == 0 else {
@@ -93,23 +104,23 @@ final class WriterThread: Sendable {
 
     #if os(Linux)
     /// Gives the calling thread a name by which tools like `top` show it.
-    private static func takeName() {
+    private static func takeName(_ name: String) {
         let file = open("/proc/thread-self/comm", O_WRONLY | O_CLOEXEC)
         guard file >= 0 else { return }
-        _ = "isartor-writer".utf8CString.withUnsafeBytes { write(file, $0.baseAddress, $0.count - 1) }
+        _ = name.utf8CString.withUnsafeBytes { write(file, $0.baseAddress, $0.count - 1) }
         close(file)
     }
     #endif
 
     /// Runs `work` after what was handed over before, or after a pause in nanoseconds.
-    func run(after pause: Int64 = 0, _ work: @escaping @Sendable () -> Void) {
+    public func run(after pause: Int64 = 0, _ work: @escaping @Sendable () -> Void) {
         let due = pause > 0 ? ThreadClock.now() + pause : 0
         agenda.plan.withLock { $0.work.append((due, work)) }
         agenda.bell.signal()
     }
 
     /// Ends it once nothing is due any more.
-    func end() {
+    public func end() {
         agenda.plan.withLock { $0.isEnding = true }
         agenda.bell.signal()
     }

@@ -30,7 +30,7 @@ struct Meaning: Sendable {
         if let answer { upstream.defaults = FakeUpstreamDirectives(text: answer) }
         try await TestGateway.run(
             provider: provider, threads: threads, upstream: upstream, adjusting: adjust, log: log,
-            database: folder.map { $0 + "/isartor.db" }, answers: folder.map { $0 + "/cache.db" },
+            database: folder.map { $0 + "/isartor.db" }, answers: folder.map { $0 + "/answers" },
             questions: folder.map { $0 + "/semantic.db" }, semantic: parts
         ) { gateway async throws in
             try await body(Meaning(gateway: gateway, encoder: encoder))
