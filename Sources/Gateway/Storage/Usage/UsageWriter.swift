@@ -69,15 +69,17 @@ public final class UsageWriter: Sendable {
                 // What the buffer holds are entries from here on.
                 var first = 0
                 for place in events.indices {
-                    if let key = try key(of: events[place], &memory, in: database) {
-                        let row = try row(of: events[place], key, &memory, in: database)
+                    // Copied once, not with each use.
+                    let event = events[place]
+                    if let key = try key(of: event, &memory, in: database) {
+                        let row = try row(of: event, key, &memory, in: database)
                         memory.buffer.add(row)
                         guard memory.buffer.isFull else { continue }
                     } else {
                         // What key is free shows when all before it are in the table.
                         try Self.insert(events, &first, place, &memory.buffer, &memory.sums, database)
-                        let key = try Self.keyAmongOthers(events[place], &memory.words, in: database)
-                        let row = try row(of: events[place], key, &memory, in: database)
+                        let key = try Self.keyAmongOthers(event, &memory.words, in: database)
+                        let row = try row(of: event, key, &memory, in: database)
                         memory.buffer.add(row)
                     }
                     try Self.insert(events, &first, place + 1, &memory.buffer, &memory.sums, database)
