@@ -10,6 +10,7 @@ struct MessagesStreamDecoder {
     private var blocks: [Int: Draft] = [:]
     private var usage: [Answer.Extra] = []
     private var isSound = true
+    private var isOver = false
 
     /// One content block while it grows.
     private struct Draft {
@@ -33,9 +34,13 @@ struct MessagesStreamDecoder {
     private mutating func take(_ data: Span<UInt8>, _ tape: JSONTape) {
         func member(_ name: StaticString) -> Int? { tape.member(name, of: tape.root, in: data) }
         let index = member("index").flatMap { tape.integer(at: $0, in: data) }
-        switch member("type").flatMap({ tape.string(at: $0, in: data) }) {
+        let type = member("type").flatMap { tape.string(at: $0, in: data) }
+        // What follows the last event, or begins anew, can only be joined by guessing.
+        if isOver, type != "ping" { return isSound = false }
+        switch type {
+        case "message_stop": isOver = true
         case "message_start":
-            guard let message = member("message") else { return isSound = false }
+            guard answer == nil, let message = member("message") else { return isSound = false }
             answer = MessagesAnswerDecoder.decode(message, data, tape)
             if let counts = tape.member("usage", of: message, in: data) { merge(counts, data, tape) }
         case "content_block_start":

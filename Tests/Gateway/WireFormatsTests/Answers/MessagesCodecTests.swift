@@ -154,4 +154,17 @@ struct MessagesCodecTests {
         #expect(Coding.decode(stream: "", .anthropicMessages) == nil)
         #expect(Coding.decode(stream: "data: {\"type\":\ndata: \"ping\"}\n\n", .anthropicMessages) == nil)
     }
+
+    @Test("a stream that begins anew, or goes on after its end, is not converted; a ping after it is nothing")
+    func afterTheEnd() {
+        let open = #"{"type":"content_block_start","index":0,"content_block":{"type":"text","text":"a"}}"#
+        let end = #"{"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":1}}"#
+        let whole = [start, open, end, stop]
+        #expect(Coding.decode(stream: data(whole), .anthropicMessages) != nil)
+        #expect(Coding.decode(stream: data(whole + [#"{"type":"ping"}"#]), .anthropicMessages) != nil)
+        #expect(Coding.decode(stream: data([start, open, start, end, stop]), .anthropicMessages) == nil)
+        for event in [start, open, end, stop] {
+            #expect(Coding.decode(stream: data(whole + [event]), .anthropicMessages) == nil)
+        }
+    }
 }
