@@ -38,13 +38,14 @@ public struct JSONNodes: Sendable {
     /// Fills the room from its beginning; what `body` leaves undone for want of room goes on with twice as much of it.
     ///
     /// - Parameters:
-    ///   - bytes: the length of the text; the first room is made for what a text of that length mostly holds.
+    ///   - bytes: the length of the text; the first room is made for what a text of that length mostly holds, up to 64 KiB,
+    ///     since a long text may be a single string.
     ///   - body: is given the room, and tells how many values it holds and whether that is all. If it fails, there are none.
     mutating func fill(
         bytes: Int, _ body: (UnsafeMutableBufferPointer<JSONNode>) throws(JSONProblem) -> (count: Int, isDone: Bool)
     ) throws(JSONProblem) {
         count = 0
-        if room.isEmpty { room = ContiguousArray(repeating: JSONNode.blank, count: max(64, bytes / 32)) }
+        if room.isEmpty { room = ContiguousArray(repeating: JSONNode.blank, count: min(4096, max(64, bytes / 32))) }
         while true {
             let (filled, isDone) = try room.withUnsafeMutableBufferPointer { room throws(JSONProblem) in try body(room)
             }

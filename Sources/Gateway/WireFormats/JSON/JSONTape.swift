@@ -109,25 +109,15 @@ public struct JSONTape: Sendable {
     public func forEachMember<Failure: Error>(
         of index: Int, _ body: (_ key: Int, _ value: Int) throws(Failure) -> Void
     ) throws(Failure) {
-        guard nodes[index].kind == .object else { return }
-        let end = Int(nodes[index].next)
-        var key = index + 1
-        while key < end {
-            try body(key, key + 1)
-            key = Int(nodes[key + 1].next)
-        }
+        var members = members(of: index)
+        while let (key, value) = members.next(in: self) { try body(key, value) }
     }
 
     /// Calls `body` with the index of each element of the array at `index`.
     public func forEachElement<Failure: Error>(
         of index: Int, _ body: (_ element: Int) throws(Failure) -> Void
     ) throws(Failure) {
-        guard nodes[index].kind == .array else { return }
-        let end = Int(nodes[index].next)
-        var element = index + 1
-        while element < end {
-            try body(element)
-            element = Int(nodes[element].next)
-        }
+        var elements = elements(of: index)
+        while let element = elements.next(in: self) { try body(element) }
     }
 }
