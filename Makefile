@@ -4,7 +4,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help build run demo test e2e fuzz bench soak volume outage tsan lint format docs clean verifier
+.PHONY: help build run demo test e2e fuzz bench soak volume outage tsan profile lint format docs clean verifier
 
 BINARY := .build/release/isartor
 SOURCES := Sources Tests Package.swift
@@ -50,6 +50,10 @@ volume: build ## send 100,000 mixed faults beside 10,000 idle connections
 tsan: ## the tests that use several threads, under Thread Sanitizer
 	@scripts/requirements.sh build
 	@scripts/tsan.sh
+
+profile: ## count anew what the program does at work; the release build is optimised by it
+	@scripts/requirements.sh test
+	@scripts/profile.sh
 
 outage: build ## let a provider fail in seven ways under 200 clients, with a healthy fallback
 	@scripts/requirements.sh test
