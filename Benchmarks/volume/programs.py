@@ -5,6 +5,7 @@ import os
 import resource
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -72,16 +73,22 @@ def resident_mb(pid: int) -> float:
     return proportional(pid)["Rss"] / 1024
 
 
-def descriptors(pid: int) -> int:
-    """Open descriptors, less those of the kept answers' files: how many of these there are depends on what is kept."""
-    count = 0
+def open_files(pid: int) -> Counter[str]:
+    """What the descriptors stand for, less the kept answers' files: how many of these there are depends on what is kept."""
+    found: Counter[str] = Counter()
     for number in os.listdir(f"/proc/{pid}/fd"):
         try:
-            count += "/answers/" not in os.readlink(f"/proc/{pid}/fd/{number}")
+            name = os.readlink(f"/proc/{pid}/fd/{number}")
         except OSError:
             # It was closed meanwhile.
             continue
-    return count
+        if "/answers/" not in name:
+            found["socket" if name.startswith("socket:") else os.path.basename(name)] += 1
+    return found
+
+
+def descriptors(pid: int) -> int:
+    return open_files(pid).total()
 
 
 def is_alive(server: servers.Server) -> bool:

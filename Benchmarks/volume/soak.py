@@ -42,7 +42,10 @@ def soak(arguments, gateway, upstream) -> int:
     pid, seconds = gateway.process.pid, arguments.minutes * 60
     warm = min(300.0, seconds / 5)
     every = max(1.0, min(5.0, seconds / 240))
-    idle_mb, idle_descriptors = programs.resident_mb(pid), programs.descriptors(pid)
+    # The program answers before it has opened all that it keeps open.
+    time.sleep(2)
+    idle_mb, idle_files = programs.resident_mb(pid), programs.open_files(pid)
+    idle_descriptors = idle_files.total()
     print(f"{arguments.streams} streams of {arguments.frames} frames for {arguments.minutes:g} minutes; "
           f"idle: {idle_mb:.1f} MB, {idle_descriptors} descriptors", flush=True)
     start = time.monotonic()
@@ -77,7 +80,7 @@ def soak(arguments, gateway, upstream) -> int:
             f.write("seconds\trss_mb\tanonymous_mb\tdescriptors\twhole\tfailed\n")
             f.writelines("\t".join(f"{value:g}" for value in sample) + "\n" for sample in samples)
     return report(arguments, crowd, samples, warm, took, cpu, after, gone,
-                  (idle_descriptors, programs.descriptors(pid)), programs.resident_mb(pid),
+                  (idle_files, programs.open_files(pid)), programs.resident_mb(pid),
                   programs.resident_mb(upstream.process.pid))
 
 
@@ -88,6 +91,7 @@ def report(arguments, crowd, samples, warm, took, cpu, after, gone, descriptors,
         return 1
     line = fit.line([s[0] / 3600 for s in fitted], [s[1] for s in fitted])
     third = len(fitted) // 3
+    before, behind = descriptors
     first = rate(fitted[0], fitted[third])
     last = rate(fitted[-third - 1], fitted[-1])
     minutes = per_minute(fitted)
@@ -103,8 +107,8 @@ def report(arguments, crowd, samples, warm, took, cpu, after, gone, descriptors,
          after["isartor_requests_in_flight"] <= 1),
         ("connections afterwards", f"{after['isartor_client_connections']:g} client, "
          f"{after['isartor_upstream_connections']:g} upstream", gone),
-        ("descriptors", f"{descriptors[0]} before, {max(s[3] for s in samples)} at most, {descriptors[1]} afterwards",
-         descriptors[1] <= descriptors[0] + 1),
+        ("descriptors", f"{before.total()} before, {max(s[3] for s in samples)} at most, {behind.total()} afterwards; new: "
+         f"{dict(behind - before)}", behind.total() <= before.total() + 1),
     ]
     memory = [s[1] for s in fitted]
     print(f"\nsoak of {took / 60:.1f} minutes: {dict(crowd.counts)}")
