@@ -26,8 +26,15 @@ else
     gzip -dc "$packed" > "$scratch/isartor.profdata.new"
     cmp -s "$scratch/isartor.profdata.new" "$scratch/isartor.profdata" || mv "$scratch/isartor.profdata.new" "$scratch/isartor.profdata"
     rm -f "$scratch/isartor.profdata.new"
-    flags+=(-Xswiftc -Xfrontend -Xswiftc "-ir-profile-use=$PWD/$scratch/isartor.profdata")
-    basis=$(cksum < "$scratch/isartor.profdata")
+    # The profile's format goes with the compiler: another release's may not read it.
+    tools=$(dirname "$(readlink -f "$(command -v swift)")")
+    if "$tools/llvm-profdata" show "$scratch/isartor.profdata" > /dev/null 2>&1; then
+        flags+=(-Xswiftc -Xfrontend -Xswiftc "-ir-profile-use=$PWD/$scratch/isartor.profdata")
+        basis=$(cksum < "$scratch/isartor.profdata")
+    else
+        echo "build.sh: this toolchain cannot read $packed; building without it, for an eighth more processor time" >&2
+        basis=none
+    fi
 fi
 # The compiler keeps an object file whose code is as before, and does not see that the profile is another.
 if [ "$(cat "$scratch/isartor.basis" 2> /dev/null)" != "$basis" ]; then

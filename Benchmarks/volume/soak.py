@@ -42,8 +42,6 @@ def soak(arguments, gateway, upstream) -> int:
     pid, seconds = gateway.process.pid, arguments.minutes * 60
     warm = min(300.0, seconds / 5)
     every = max(1.0, min(5.0, seconds / 240))
-    # The program answers before it has opened all that it keeps open.
-    time.sleep(2)
     idle_mb, idle_files = programs.resident_mb(pid), programs.open_files(pid)
     idle_descriptors = idle_files.total()
     print(f"{arguments.streams} streams of {arguments.frames} frames for {arguments.minutes:g} minutes; "

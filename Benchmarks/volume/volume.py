@@ -118,8 +118,6 @@ def main() -> int:
 def run(arguments, upstream, gateway, other, companions) -> int:
     pid = gateway.process.pid
     programs.gauges(gateway.port)
-    # The program answers before it has opened all that it keeps open.
-    time.sleep(2)
     level = programs.descriptors(pid)
     print(f"{arguments.count} faults, {arguments.rate:g} a second, {arguments.idle} idle connections; at the start "
           f"{programs.resident_mb(pid):.1f} MB, {level} descriptors", flush=True)
