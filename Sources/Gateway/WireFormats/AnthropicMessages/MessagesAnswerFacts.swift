@@ -22,12 +22,18 @@ enum MessagesAnswerFacts {
             return facts
         }
         tape.forEachElement(of: content) { block in
-            guard let text = tape.member("text", of: block, in: body) else {
-                facts.hasContent = true
-                return
-            }
-            if tape.nodes[text].end > tape.nodes[text].start { facts.hasContent = true }
+            if saysSomething(block, body, tape) { facts.hasContent = true }
         }
         return facts
+    }
+
+    /// Whether the content block, or the piece of one, at `index` is there for more than an empty text.
+    static func saysSomething(_ index: Int, _ body: Span<UInt8>, _ tape: JSONTape) -> Bool {
+        if let text = tape.member("text", of: index, in: body) {
+            let node = tape.nodes[text]
+            return node.kind == .string && node.end > node.start
+        }
+        guard let type = tape.member("type", of: index, in: body) else { return true }
+        return !tape.matches(type, "text", in: body) && !tape.matches(type, "text_delta", in: body)
     }
 }

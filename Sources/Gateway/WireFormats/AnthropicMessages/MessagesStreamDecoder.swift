@@ -44,7 +44,7 @@ struct MessagesStreamDecoder {
             answer = MessagesAnswerDecoder.decode(message, data, tape)
             if let counts = tape.member("usage", of: message, in: data) { merge(counts, data, tape) }
         case "content_block_start":
-            guard let index, let block = member("content_block"),
+            guard let index, blocks[index] == nil, let block = member("content_block"),
                 let part = MessagesAnswerDecoder.part(block, data, tape)
             else { return isSound = false }
             blocks[index] = Draft(part: part)
@@ -63,15 +63,20 @@ struct MessagesStreamDecoder {
             tape.member(name, of: delta, in: data).flatMap { tape.string(at: $0, in: data) }
         }
         guard var draft = blocks[index] else { return isSound = false }
+        // What cannot be read is not left out: the answer would be another one.
         switch (text("type"), draft.part) {
         case ("text_delta", .text(let before)):
-            draft.part = .text(before + (text("text") ?? ""))
+            guard let piece = text("text") else { return isSound = false }
+            draft.part = .text(before + piece)
         case ("thinking_delta", .reasoning(let before, let signature)):
-            draft.part = .reasoning(before + (text("thinking") ?? ""), signature: signature)
+            guard let piece = text("thinking") else { return isSound = false }
+            draft.part = .reasoning(before + piece, signature: signature)
         case ("signature_delta", .reasoning(let thinking, let before)):
-            draft.part = .reasoning(thinking, signature: (before ?? "") + (text("signature") ?? ""))
+            guard let piece = text("signature") else { return isSound = false }
+            draft.part = .reasoning(thinking, signature: (before ?? "") + piece)
         case ("input_json_delta", .toolCall):
-            draft.arguments += text("partial_json") ?? ""
+            guard let piece = text("partial_json") else { return isSound = false }
+            draft.arguments += piece
         default:
             isSound = false
         }

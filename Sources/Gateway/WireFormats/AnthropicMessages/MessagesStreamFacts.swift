@@ -33,15 +33,15 @@ struct MessagesStreamFacts: Sendable {
         do { try tape.scan(data) } catch { return .malformed }
         guard let type = tape.member("type", of: tape.root, in: data) else { return .malformed }
         if tape.matches(type, "content_block_delta", in: data) {
-            hasContent = true
             hasBegun = true
             if let delta = tape.member("delta", of: tape.root, in: data) {
+                if !hasContent { hasContent = MessagesAnswerFacts.saysSomething(delta, data, tape) }
                 writtenBytes += UsageWords.textBytes(of: delta, data, tape)
             }
         } else if tape.matches(type, "content_block_start", in: data) {
             openBlocks += 1
             if let block = tape.member("content_block", of: tape.root, in: data),
-                let kind = tape.member("type", of: block, in: data), !tape.matches(kind, "text", in: data)
+                MessagesAnswerFacts.saysSomething(block, data, tape)
             {
                 hasContent = true
                 if let name = tape.member("name", of: block, in: data) {

@@ -60,11 +60,27 @@ struct MessagesStreamInspectorTests {
         arguments: [
             (#"{"type":"tool_use","id":"t","name":"f","input":{}}"#, true),
             (#"{"type":"thinking","thinking":"","signature":""}"#, true),
-            (#"{"type":"something_new"}"#, true), (#"{"type":"text","text":""}"#, false),
+            (#"{"type":"something_new"}"#, true), (#"{"type":"text","text":"Hi"}"#, true),
+            (#"{"type":"text","text":""}"#, false), (#"{"type":"text","text":null}"#, false),
+            (#"{"type":"text"}"#, false),
         ])
     func content(block: String, hasContent: Bool) throws {
         let opening = #"{"type":"content_block_start","index":0,"content_block":\#(block)}"#
         let found = try inspect([start, opening, close, stop("\"end_turn\""), end])
+        #expect(found.facts.isWhole)
+        #expect(found.facts.isKeepable == hasContent)
+    }
+
+    @Test(
+        "pieces of text are content if there is any text in them",
+        arguments: [
+            (#"{"type":"text_delta","text":"Hi"}"#, true), (#"{"type":"text_delta","text":""}"#, false),
+            (#"{"type":"text_delta","text":null}"#, false), (#"{"type":"text_delta"}"#, false),
+            (#"{"type":"text_delta","other":"Hi"}"#, false), (#"{"type":"something_new"}"#, true),
+        ])
+    func content(delta: String, hasContent: Bool) throws {
+        let piece = #"{"type":"content_block_delta","index":0,"delta":\#(delta)}"#
+        let found = try inspect([start, open, piece, close, stop("\"end_turn\""), end])
         #expect(found.facts.isWhole)
         #expect(found.facts.isKeepable == hasContent)
     }
