@@ -17,6 +17,10 @@ GATEWAY_KEY = servers.GATEWAY_KEY
 # The release build of `make build`; `ISARTOR` names another one, as for scripts/bench.sh.
 BINARY = os.environ.get("ISARTOR") or HERE.parents[1] / ".build" / "release" / "isartor"
 
+DATABASE = "isartor.db"
+# The writer's, the checkpointer's and four readers' two files each, and the index of the log that all of them share.
+DATABASE_LIMIT = 13
+
 
 def more_descriptors() -> int:
     """Raises this process's limit of open files (and so its children's) as far as it goes."""
@@ -74,7 +78,11 @@ def resident_mb(pid: int) -> float:
 
 
 def open_files(pid: int) -> Counter[str]:
-    """What the descriptors stand for, less the kept answers' files: how many of these there are depends on what is kept."""
+    """What the descriptors stand for.
+
+    Less the kept answers' files: how many of these there are depends on what is kept. The state database's files are counted
+    under `DATABASE`: it opens another connection when two readers want one, never more than `DATABASE_LIMIT` files in all.
+    """
     found: Counter[str] = Counter()
     for number in os.listdir(f"/proc/{pid}/fd"):
         try:
@@ -82,13 +90,24 @@ def open_files(pid: int) -> Counter[str]:
         except OSError:
             # It was closed meanwhile.
             continue
-        if "/answers/" not in name:
-            found["socket" if name.startswith("socket:") else os.path.basename(name)] += 1
+        if "/answers/" in name:
+            continue
+        base = os.path.basename(name)
+        found["socket" if name.startswith("socket:") else DATABASE if base.startswith(DATABASE) else base] += 1
     return found
 
 
+def database_check(files: Counter[str]) -> tuple[str, str, bool]:
+    return ("database", f"{files[DATABASE]} files, at most {DATABASE_LIMIT}", 0 < files[DATABASE] <= DATABASE_LIMIT)
+
+
+def others(files: Counter[str]) -> int:
+    """How many descriptors stand for something else than the state database."""
+    return files.total() - files[DATABASE]
+
+
 def descriptors(pid: int) -> int:
-    return open_files(pid).total()
+    return others(open_files(pid))
 
 
 def is_alive(server: servers.Server) -> bool:

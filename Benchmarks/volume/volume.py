@@ -86,7 +86,7 @@ def main() -> int:
     parser.add_argument("--binary", default=str(programs.BINARY))
     parser.add_argument("--rate", type=float, default=500, help="faults a second")
     parser.add_argument("--rounds", type=int, default=10)
-    parser.add_argument("--warm", type=float, default=0.5,
+    parser.add_argument("--warm", type=float, default=1,
                         help="faults before the counted ones, as a share of them: caches, pools and heaps fill up")
     parser.add_argument("--quiet", type=float, default=8, help="seconds of a quiet phase")
     parser.add_argument("--control", type=float, default=0.5,
@@ -200,6 +200,7 @@ def run(arguments, upstream, gateway, other, companions) -> int:
          settled),
         ("descriptors", f"{level} at the start, {max(s[2] for s in watch.samples)} at most, {programs.descriptors(pid)} "
          "at the end", programs.descriptors(pid) <= level),
+        programs.database_check(programs.open_files(pid)),
         memory_check(watch.samples, marks),
     ]
     print(f"\n{warm} and {done} faults, the latter in {took:.0f} s; {programs.resident_mb(pid):.1f} MB at the end, gateway CPU "
