@@ -98,7 +98,7 @@ struct ExplanationReportTests {
         let stats = try read(
             SemanticStats.self,
             """
-            {"mode":"auto","max_error":0.01,"confidence":0.95,"entries":12,"bytes":9000,
+            {"mode":"auto","max_error":0.01,"confidence":0.95,"fewest_judgements":369,"entries":12,"bytes":9000,
             "judge":{"missed_at_most":0.9,"alarms_at_least":0,"done":465,"dropped":0,"waiting_bytes":0},
             "reasons":{"semantic_hit":448,"learning":300},"classes":[{"id":"ef48944f","model":"gpt-4o-mini",
             "follow_up":false,"json":false,"state":"serving","threshold":0.2689,"looked_up":1000,"candidates":913,
@@ -111,6 +111,7 @@ struct ExplanationReportTests {
         let text = SemanticStatsReport(stats: stats, showsEvidence: true).lines(on: Terminal(-1))
             .joined(separator: "\n")
         #expect(text.contains("at most 1 % of what is served may be wrong (95 % sure)"))
+        #expect(text.contains("a class serves after 369 judgements at its scores"))
         #expect(text.contains("serving") && text.contains("1,000") && text.contains("448"))
         #expect(text.contains("$0.0042 and 3 unpriced"))
         #expect(text.contains("0.44 %") && text.contains("0.05 % and 1.59 %") && text.contains("0 % and 2.2 %"))

@@ -53,6 +53,8 @@ struct SemanticStats: Decodable, Sendable, Equatable {
     var absence: String?
     var maxError: Double?
     var confidence: Double?
+    /// With fewer judgements at its scores a class serves nothing.
+    var fewestJudgements: Int?
     var entries: Int?
     var bytes: Int?
     var judge: Judge?

@@ -18,6 +18,7 @@ extension JSONWriter {
         member("mode", string: report.policy.mode.rawValue)
         member("max_error", share: report.policy.budget.maxError)
         member("confidence", share: report.policy.budget.confidence)
+        member("fewest_judgements", integer: report.fewestJudgements)
         member("entries", integer: report.entries)
         member("bytes", integer: report.bytes)
         key("judge")

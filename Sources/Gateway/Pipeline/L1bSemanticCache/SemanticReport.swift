@@ -46,6 +46,8 @@ public struct SemanticReport: Sendable {
     }
 
     public let policy: SemanticPolicy
+    /// With fewer judgements at its scores a class serves nothing, however well they went.
+    public var fewestJudgements: Int { policy.budget.fewestJudgements }
     public let judge: JudgeError
     public let entries: Int
     public let bytes: Int

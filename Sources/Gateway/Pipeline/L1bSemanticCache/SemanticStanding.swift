@@ -26,7 +26,7 @@ extension SemanticCache {
             return SemanticStanding(
                 state: evidence.threshold != nil ? "serving" : evidence.shadow.rawValue,
                 threshold: evidence.threshold, line: evidence.lines[band], maxError: budget.maxError,
-                fewestJudgements: Int(budget.fewestLooks.rounded(.up)))
+                fewestJudgements: budget.fewestJudgements)
         }
     }
 }

@@ -300,6 +300,7 @@ struct MeaningTests {
             #expect(try await client.post("/api/admin/cache/explain", "{}").status == 400)
             let report = try await client.send("GET", "/api/admin/cache/semantic-report")
             #expect(report.text.contains(#""mode":"serve""#) && report.text.contains(#""looked_up":4"#))
+            #expect(report.text.contains(#""fewest_judgements":"#))
             #expect(try await client.send("GET", "/metrics").text.contains("isartor_semantic_requests_total"))
         }
     }

@@ -43,4 +43,6 @@ public struct ErrorBudget: Sendable, Hashable {
 
     /// The fewest judgements that can show anything: with less, even spotless evidence leaves more than δ open.
     var fewestLooks: Double { -Double.logarithm(1 - sureness) / maxError }
+    /// The same as a whole number of judgements.
+    var fewestJudgements: Int { Int(fewestLooks.rounded(.up)) }
 }
