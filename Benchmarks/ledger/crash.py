@@ -129,6 +129,7 @@ def main():
     parser.add_argument("--allowed-ms", type=float, default=50, help="how old an answer may be that is lost")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
+    options.program = os.path.abspath(options.program)
     random.seed(options.seed)
     home = tempfile.mkdtemp(prefix="isartor-crash-")
     path = os.path.join(home, "isartor.db")
