@@ -15,7 +15,8 @@ struct SemanticStatsReport: Sendable {
                 + "\(StatsReport.grouped(stats.judge?.done ?? 0)) judgements made",
         ]
         if stats.mode == "auto", let fewest = stats.fewestJudgements {
-            lines.append("a class serves after \(StatsReport.grouped(fewest)) judgements at its scores, if all went well")
+            lines.append(
+                "a class serves after \(StatsReport.grouped(fewest)) judgements at its scores, if all went well")
         }
         if let dropped = stats.judge?.dropped, dropped > 0 {
             lines.append("\(StatsReport.grouped(dropped)) judgements were not made: too many answers waited")
