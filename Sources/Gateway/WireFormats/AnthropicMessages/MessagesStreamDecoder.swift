@@ -11,6 +11,8 @@ struct MessagesStreamDecoder {
     private var usage: [Answer.Extra] = []
     private var isSound = true
     private var isOver = false
+    /// The most names of one kind that are unknown; they are looked up one by one, and no provider has so many.
+    private static let mostUnknown = 64
 
     /// One content block while it grows.
     private struct Draft {
@@ -27,6 +29,7 @@ struct MessagesStreamDecoder {
             guard event.moreData.isEmpty else { return nil }
             do { try tape.scan(bytes.extracting(data)) } catch { return nil }
             decoder.take(bytes.extracting(data), tape)
+            guard decoder.isSound else { return nil }
         }
         return decoder.finish()
     }
@@ -86,7 +89,7 @@ struct MessagesStreamDecoder {
     private mutating func finishMessage(_ delta: Int?, _ data: Span<UInt8>, _ tape: JSONTape) {
         guard let delta else { return }
         tape.forEachMember(of: delta) { key, value in
-            guard let name = tape.string(at: key, in: data), answer != nil else { return isSound = false }
+            guard isSound, let name = tape.string(at: key, in: data), answer != nil else { return isSound = false }
             switch name {
             case "stop_reason":
                 answer?.choices[0].stopReason = MessagesWords.stopReason(tape.string(at: value, in: data) ?? "")
@@ -94,6 +97,7 @@ struct MessagesStreamDecoder {
             default:
                 answer?.extras.removeAll { $0.name == name }
                 answer?.extras.append(.init(name: name, json: tape.raw(value, in: data)))
+                if let answer, answer.extras.count > Self.mostUnknown { isSound = false }
             }
         }
     }
@@ -101,12 +105,13 @@ struct MessagesStreamDecoder {
     /// Later counts replace earlier ones of the same name, as clients do it.
     private mutating func merge(_ counts: Int, _ data: Span<UInt8>, _ tape: JSONTape) {
         tape.forEachMember(of: counts) { key, value in
-            guard let name = tape.string(at: key, in: data) else { return isSound = false }
+            guard isSound, let name = tape.string(at: key, in: data) else { return isSound = false }
             let json = tape.raw(value, in: data)
             if let place = usage.firstIndex(where: { $0.name == name }) {
                 usage[place].json = json
             } else {
                 usage.append(.init(name: name, json: json))
+                if usage.count > Self.mostUnknown { isSound = false }
             }
         }
     }

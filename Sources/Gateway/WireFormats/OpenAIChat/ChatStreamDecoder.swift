@@ -10,6 +10,8 @@ struct ChatStreamDecoder {
     private var answer = Answer(origin: .openAIChat, id: "", model: "", choices: [])
     private var drafts: [Int: Draft] = [:]
     private var isSound = true
+    /// The most names of one kind that are unknown; they are looked up one by one, and no provider has so many.
+    static let mostUnknown = 64
 
     /// One choice while it grows.
     private struct Draft {
@@ -20,6 +22,10 @@ struct ChatStreamDecoder {
         var messageExtras: [Answer.Extra] = []
         var growing: [(name: String, text: String)] = []
         var logprobs: [(name: String, elements: [[UInt8]]?)] = []
+
+        var isCrowded: Bool {
+            max(extras.count, messageExtras.count, growing.count, logprobs.count) > ChatStreamDecoder.mostUnknown
+        }
     }
 
     static func decode(_ bytes: Span<UInt8>) -> Answer? {
@@ -30,6 +36,7 @@ struct ChatStreamDecoder {
             guard let data = event.data else { continue }
             guard event.moreData.isEmpty else { return nil }
             decoder.take(bytes.extracting(data), &tape)
+            guard decoder.isSound else { return nil }
         }
         return decoder.finish()
     }
@@ -38,7 +45,7 @@ struct ChatStreamDecoder {
         do { try tape.scan(data) } catch { return }  // `[DONE]`; the inspector has refused anything else.
         let scanned = tape
         scanned.forEachMember(of: scanned.root) { key, value in
-            guard let name = scanned.string(at: key, in: data) else { return isSound = false }
+            guard isSound, let name = scanned.string(at: key, in: data) else { return isSound = false }
             switch name {
             case "object", "obfuscation": break
             case "id": if answer.id.isEmpty { answer.id = scanned.string(at: value, in: data) ?? "" }
@@ -51,6 +58,7 @@ struct ChatStreamDecoder {
             case "choices": scanned.forEachElement(of: value) { choice($0, data, scanned) }
             default: set(name, scanned.raw(value, in: data), in: &answer.extras)
             }
+            if answer.extras.count > Self.mostUnknown { isSound = false }
         }
     }
 
@@ -58,7 +66,7 @@ struct ChatStreamDecoder {
         let number = tape.member("index", of: index, in: data).flatMap { tape.integer(at: $0, in: data) } ?? 0
         var draft = drafts[number] ?? Draft()
         tape.forEachMember(of: index) { key, value in
-            guard let name = tape.string(at: key, in: data) else { return isSound = false }
+            guard isSound, let name = tape.string(at: key, in: data) else { return isSound = false }
             switch (name, tape.nodes[value].kind) {
             case ("index", _), ("finish_reason", .null), ("logprobs", .null), ("delta", .null): break
             case ("finish_reason", _):
@@ -68,13 +76,14 @@ struct ChatStreamDecoder {
             case ("delta", _), ("message", _), ("logprobs", _): isSound = false
             default: set(name, tape.raw(value, in: data), in: &draft.extras)
             }
+            if draft.isCrowded { isSound = false }
         }
         drafts[number] = draft
     }
 
     private mutating func delta(_ index: Int, _ data: Span<UInt8>, _ tape: JSONTape, _ draft: inout Draft) {
         tape.forEachMember(of: index) { key, value in
-            guard let name = tape.string(at: key, in: data) else { return isSound = false }
+            guard isSound, !draft.isCrowded, let name = tape.string(at: key, in: data) else { return isSound = false }
             switch (name, tape.nodes[value].kind) {
             case ("role", _), ("content", .null), ("tool_calls", .null), ("function_call", .null): break
             case ("content", .string):
@@ -117,7 +126,9 @@ struct ChatStreamDecoder {
     private mutating func logprobs(_ index: Int, _ data: Span<UInt8>, _ tape: JSONTape, _ draft: inout Draft) {
         if Int(tape.nodes[index].next) == index + 1 { isSound = false }
         tape.forEachMember(of: index) { key, value in
-            guard let name = tape.string(at: key, in: data), [.array, .null].contains(tape.nodes[value].kind) else {
+            guard isSound, !draft.isCrowded, let name = tape.string(at: key, in: data),
+                [.array, .null].contains(tape.nodes[value].kind)
+            else {
                 return isSound = false
             }
             let place = draft.logprobs.firstIndex { $0.name == name } ?? draft.logprobs.count

@@ -212,4 +212,23 @@ struct ChatCodecTests {
         #expect(Coding.decode(stream: "data: {\"choices\":[]}\n\ndata: [DONE]\n\n", .openAIChat) == nil)
         #expect(Coding.decode(stream: "", .openAIChat) == nil)
     }
+
+    @Test(
+        "more unknown names than any provider has are not looked up one by one, and the stream is not converted",
+        arguments: [(64, true), (65, false), (5_000, false)])
+    func crowded(count: Int, isConverted: Bool) {
+        let names = (0..<count).map { "\"n\($0)\":[\($0)]" }.joined(separator: ",")
+        let text = names.replacing("[", with: "\"").replacing("]", with: "\"")
+        let end = #""finish_reason":"stop""#
+        for chunk in [
+            #"{\#(names),"choices":[{"index":0,"delta":{},\#(end)}]}"#,
+            #"{"choices":[{"index":0,\#(names),"delta":{},\#(end)}]}"#,
+            #"{"choices":[{"index":0,"delta":{\#(names)},\#(end)}]}"#,
+            #"{"choices":[{"index":0,"delta":{\#(text)},\#(end)}]}"#,
+            #"{"choices":[{"index":0,"delta":{},"logprobs":{\#(names)},\#(end)}]}"#,
+        ] {
+            let stream = "data: \(chunk)\n\ndata: [DONE]\n\n"
+            #expect((Coding.decode(stream: stream, .openAIChat) != nil) == isConverted, "\(chunk.prefix(80))")
+        }
+    }
 }

@@ -158,6 +158,21 @@ struct MessagesCodecTests {
         #expect(Coding.decode(stream: "data: {\"type\":\ndata: \"ping\"}\n\n", .anthropicMessages) == nil)
     }
 
+    @Test(
+        "more unknown names than any provider has are not looked up one by one, and the stream is not converted",
+        arguments: [(60, true), (70, false), (5_000, false)])
+    func crowded(count: Int, isConverted: Bool) {
+        let names = (0..<count).map { "\"n\($0)\":\($0)" }.joined(separator: ",")
+        let open = #"{"type":"content_block_start","index":0,"content_block":{"type":"text","text":"a"}}"#
+        for end in [
+            #"{"type":"message_delta","delta":{"stop_reason":"end_turn",\#(names)},"usage":{"output_tokens":1}}"#,
+            #"{"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":1,\#(names)}}"#,
+        ] {
+            let stream = data([start, open, end, stop])
+            #expect((Coding.decode(stream: stream, .anthropicMessages) != nil) == isConverted)
+        }
+    }
+
     @Test("a stream that begins anew, or goes on after its end, is not converted; a ping after it is nothing")
     func afterTheEnd() {
         let open = #"{"type":"content_block_start","index":0,"content_block":{"type":"text","text":"a"}}"#
