@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Locking
 import NIOCore
 import Providers
-import Synchronization
 
 /// Gives every host and port of the world an address of this machine, so that a test can be all of them.
 final class MovedHosts: Sendable {
     /// The port that all of them listen on.
     let port: Int
-    private let places = Mutex<[String: Int]>([:])
+    private let places = Locked<[String: Int]>([:])
 
     init(port: Int) { self.port = port }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Dispatch
-import Synchronization
+import Locking
 
 #if canImport(Glibc)
 import Glibc
@@ -20,7 +20,7 @@ final class ScriptedUpstream: Sendable {
         /// The address that was connected to, as `127.0.0.1`.
         let address: String
         fileprivate let descriptor: Int32
-        private let leaving = Mutex<ContinuousClock.Instant?>(nil)
+        private let leaving = Locked<ContinuousClock.Instant?>(nil)
 
         fileprivate init(head: String, body: String, address: String, descriptor: Int32) {
             self.head = head
@@ -86,7 +86,7 @@ final class ScriptedUpstream: Sendable {
     struct Failure: Error {}
 
     private final class Log: Sendable {
-        let calls = Mutex<[Call]>([])
+        let calls = Locked<[Call]>([])
     }
 
     let port: Int
