@@ -356,5 +356,6 @@ struct AnswerArchiveTests {
         #expect(ToolNames(bytes: []) == ToolNames())
         for count in 1..<names.bytes.count { #expect(ToolNames(bytes: Array(names.bytes.prefix(count))) != names) }
         #expect(ToolNames(bytes: [255, 255, 255, 255, 1]) == nil)
+        #expect(ToolNames(bytes: names.bytes + names.bytes) == nil)
     }
 }

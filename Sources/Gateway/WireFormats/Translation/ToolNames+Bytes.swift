@@ -19,7 +19,7 @@ extension ToolNames {
         return bytes
     }
 
-    /// Reads names that ``bytes`` wrote; nil if they are not whole.
+    /// Reads names that ``bytes`` wrote; nil if they are not whole, or name a tool twice.
     public init?(bytes: [UInt8]) {
         self.init()
         var place = 0
@@ -36,9 +36,9 @@ extension ToolNames {
             }
             let kind = bytes[place]
             place += 1
-            add(
-                Original(name: original, namespace: kind & 1 == 0 ? nil : namespace, isCustom: kind & 2 != 0),
-                as: name)
+            let tool = Original(name: original, namespace: kind & 1 == 0 ? nil : namespace, isCustom: kind & 2 != 0)
+            // One tool has one name, or which one counts would hang on the order.
+            guard add(tool, as: name) else { return nil }
         }
     }
 }

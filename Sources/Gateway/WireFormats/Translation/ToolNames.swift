@@ -48,10 +48,12 @@ public struct ToolNames: Sendable, Hashable {
     /// All names, as the provider knows them and as the client does.
     var entries: [(name: String, original: Original)] { originals.map { ($0.key, $0.value) } }
 
-    /// Takes up a name that was made up before.
-    mutating func add(_ original: Original, as name: String) {
+    /// Takes up a name that was made up before; false if it or its tool is known already.
+    mutating func add(_ original: Original, as name: String) -> Bool {
+        guard originals[name] == nil, names[original] == nil else { return false }
         originals[name] = original
         names[original] = name
+        return true
     }
 
     private static func safe(_ name: String) -> String {
