@@ -16,7 +16,7 @@ struct SemanticStatsReport: Sendable {
         ]
         if stats.mode == "auto", let fewest = stats.fewestJudgements {
             lines.append(
-                "a class serves after \(StatsReport.grouped(fewest)) judgements at its scores, if all went well")
+                "a class serves after \(StatsReport.grouped(fewest)) judgements at its scores, at the earliest")
         }
         if let dropped = stats.judge?.dropped, dropped > 0 {
             lines.append("\(StatsReport.grouped(dropped)) judgements were not made: too many answers waited")

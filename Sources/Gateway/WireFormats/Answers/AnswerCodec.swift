@@ -7,6 +7,9 @@ public import Conversation
 /// This is for answers that were kept and are asked for in a form that they did not come in. It costs what parsing
 /// costs and is done once an entry and form.
 public enum AnswerCodec {
+    /// The most names of one kind in a stream that are unknown: they are looked up one by one, and no provider has so many.
+    static let mostUnknown = 64
+
     /// The form in which an answer travels.
     public enum Form: Sendable, Hashable {
         case json

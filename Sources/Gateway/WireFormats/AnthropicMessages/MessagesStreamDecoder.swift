@@ -11,8 +11,6 @@ struct MessagesStreamDecoder {
     private var usage: [Answer.Extra] = []
     private var isSound = true
     private var isOver = false
-    /// The most names of one kind that are unknown; they are looked up one by one, and no provider has so many.
-    private static let mostUnknown = 64
 
     /// One content block while it grows.
     private struct Draft {
@@ -97,7 +95,7 @@ struct MessagesStreamDecoder {
             default:
                 answer?.extras.removeAll { $0.name == name }
                 answer?.extras.append(.init(name: name, json: tape.raw(value, in: data)))
-                if let answer, answer.extras.count > Self.mostUnknown { isSound = false }
+                if let answer, answer.extras.count > AnswerCodec.mostUnknown { isSound = false }
             }
         }
     }
@@ -111,7 +109,7 @@ struct MessagesStreamDecoder {
                 usage[place].json = json
             } else {
                 usage.append(.init(name: name, json: json))
-                if usage.count > Self.mostUnknown { isSound = false }
+                if usage.count > AnswerCodec.mostUnknown { isSound = false }
             }
         }
     }

@@ -10,8 +10,6 @@ struct ChatStreamDecoder {
     private var answer = Answer(origin: .openAIChat, id: "", model: "", choices: [])
     private var drafts: [Int: Draft] = [:]
     private var isSound = true
-    /// The most names of one kind that are unknown; they are looked up one by one, and no provider has so many.
-    static let mostUnknown = 64
 
     /// One choice while it grows.
     private struct Draft {
@@ -24,7 +22,7 @@ struct ChatStreamDecoder {
         var logprobs: [(name: String, elements: [[UInt8]]?)] = []
 
         var isCrowded: Bool {
-            max(extras.count, messageExtras.count, growing.count, logprobs.count) > ChatStreamDecoder.mostUnknown
+            max(extras.count, messageExtras.count, growing.count, logprobs.count) > AnswerCodec.mostUnknown
         }
     }
 
@@ -58,7 +56,7 @@ struct ChatStreamDecoder {
             case "choices": scanned.forEachElement(of: value) { choice($0, data, scanned) }
             default: set(name, scanned.raw(value, in: data), in: &answer.extras)
             }
-            if answer.extras.count > Self.mostUnknown { isSound = false }
+            if answer.extras.count > AnswerCodec.mostUnknown { isSound = false }
         }
     }
 
