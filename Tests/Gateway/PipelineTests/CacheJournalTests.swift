@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Conversation
+import Dispatch
 import Locking
 import Pipeline
 import SeededNumbers
@@ -85,5 +86,36 @@ struct CacheJournalTests {
         cache.shelf.put([(identity, .init(storedAt: 1_000, bytes: 10))])
         #expect(cache.coldItem(identity, now: 1_099) != nil)
         #expect(cache.coldItem(identity, now: 1_100) == nil)
+    }
+
+    @Test("an answer on its way from disk into memory is seen by whoever looks, is listed once and is purged")
+    func moving() {
+        let identities = (0..<200).map { Digest.of("moving \($0)") }
+        for round in 0..<40 {
+            let cache = ExactCache<String>(
+                limits: .init(entries: 1_000, bytes: 1 << 20, entryBytes: 1 << 10, lifetime: 1_000))
+            cache.shelf.put(identities.map { ($0, .init(storedAt: 0, bytes: 500)) })
+            let problems = Locked<[String]>([])
+            DispatchQueue.concurrentPerform(iterations: 2) { side in
+                guard side == 1 else {
+                    for identity in identities { cache.warm(Self.entry(100, 0), for: identity) }
+                    return
+                }
+                if round.isMultiple(of: 4) {
+                    _ = cache.removeAll(before: 1)
+                } else if round.isMultiple(of: 2) {
+                    let listed = cache.summaries.map(\.identity)
+                    if listed.count != 200 || Set(listed).count != 200 {
+                        problems.withLock { $0.append("\(listed.count) listed") }
+                    }
+                } else {
+                    for identity in identities where !cache.hasFresh(identity, now: 10) {
+                        problems.withLock { $0.append("\(identity) not seen") }
+                    }
+                }
+            }
+            if round.isMultiple(of: 4), !cache.summaries.isEmpty { problems.withLock { $0.append("not purged") } }
+            #expect(problems.withLock { $0 }.isEmpty)
+        }
     }
 }

@@ -92,14 +92,14 @@ struct CacheDesk: CacheAdministration {
     func cacheAnswer(_ identity: Fingerprint) async -> [UInt8]? { await record(identity).map { AnswerLine.text($0) } }
 
     private func record(_ identity: Fingerprint) async -> AnswerRecord? {
-        if let entry = cache.staleEntry(for: identity, now: clock.steady()) {
-            return AnswerRecord(entry, identity: identity, storedAt: wall(entry.storedAt))
+        if let item = cache.coldItem(identity, now: clock.steady()) {
+            guard var record = await archive?.record(identity) else { return nil }
+            record.storedAt = wall(item.storedAt)
+            return record
         }
-        guard let item = cache.coldItem(identity, now: clock.steady()),
-            var record = await archive?.record(identity)
-        else { return nil }
-        record.storedAt = wall(item.storedAt)
-        return record
+        return cache.staleEntry(for: identity, now: clock.steady()).map {
+            AnswerRecord($0, identity: identity, storedAt: wall($0.storedAt))
+        }
     }
 
     private func wall(_ steady: Int64) -> Int64 { clock.wall() - clock.steady() + steady }

@@ -56,6 +56,8 @@ public final class ExactCache<Body: Sendable>: Sendable {
 
     public let limits: Limits
     /// What an earlier run kept and nobody has asked for since.
+    ///
+    /// An answer moves from here into memory and never back, so whoever looks for one looks here first.
     public let shelf = ColdShelf()
     @usableFromInline let shards: [Shard]
 
@@ -156,9 +158,8 @@ public final class ExactCache<Body: Sendable>: Sendable {
 
     /// Whether there is an answer that is young enough to be served, in memory or on disk.
     public func hasFresh(_ identity: Fingerprint, now: Int64) -> Bool {
-        if entry(for: identity, now: now) != nil { return true }
-        guard let item = coldItem(identity, now: now) else { return false }
-        return now - item.storedAt < limits.lifetime
+        if let item = coldItem(identity, now: now) { return now - item.storedAt < limits.lifetime }
+        return entry(for: identity, now: now) != nil
     }
 
     /// Adds another form of the answer that was kept under `identity` at `storedAt`, if that one is still there.
@@ -181,15 +182,19 @@ public final class ExactCache<Body: Sendable>: Sendable {
 
     /// Drops everything that was kept before `moment`; tells how much that was.
     public func removeAll(before moment: Int64) -> Int {
-        var removed = shards.reduce(0) { $0 + $1.list.withLock { $0.removeAll(before: moment) } }
+        var removed = 0
         for (identity, item) in shelf.all where item.storedAt < moment && remove(identity) { removed += 1 }
-        return removed
+        return shards.reduce(removed) { $0 + $1.list.withLock { $0.removeAll(before: moment) } }
     }
 
     /// What there is, in memory and on disk.
     public var summaries: [CacheSummary] {
-        shards.flatMap { $0.list.withLock { $0.summaries } }
-            + shelf.all.map {
+        let cold = shelf.all
+        let warm = shards.flatMap { $0.list.withLock { $0.summaries } }
+        // What was read from disk meanwhile is in both.
+        let known = Set(cold.isEmpty ? [] : warm.map(\.identity))
+        return warm
+            + cold.lazy.filter { !known.contains($0.identity) }.map {
                 CacheSummary(identity: $0.identity, storedAt: $0.item.storedAt, bytes: $0.item.bytes, place: .disk)
             }
     }

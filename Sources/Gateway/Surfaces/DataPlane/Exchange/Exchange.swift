@@ -121,8 +121,8 @@ final class Exchange {
                         identity: identity, streams: reading.streams, wantsStreamUsage: reading.wantsStreamUsage)
                     self.finding = finding
                     let answers = self.loop.configuration.answersRepeats
+                    if answers, self.answerFromDisk(finding, since: started) { return }
                     let isHit = answers && self.serve(finding)
-                    if answers, !isHit, self.answerFromDisk(finding, since: started) { return }
                     self.lookedUp(isHit ? .hit : .miss, since: started)
                     if isHit { return }
                 }
@@ -176,6 +176,8 @@ final class Exchange {
         let started = NIODeadline.now()
         let key = fastKey()
         let answers = loop.configuration.answersRepeats
+        // While answers come from disk, one that was not in memory may be there by now.
+        let mayHaveMoved = !cache.shelf.isEmpty
         if controls.mayRead, readsNothingAgain, let finding = loop.memo.finding(key) {
             identity = finding.identity
             self.finding = finding
@@ -194,8 +196,8 @@ final class Exchange {
         loop.memo.remember(finding, for: key)
         self.finding = finding
         guard controls.mayRead else { return false }
-        let isHit = answers && !sawIdentity && serve(finding)
-        if answers, !isHit, answerFromDisk(finding, since: started) { return true }
+        if answers, answerFromDisk(finding, since: started) { return true }
+        let isHit = answers && (!sawIdentity || mayHaveMoved) && serve(finding)
         lookedUp(isHit ? .hit : .miss, since: started)
         return isHit
     }

@@ -14,8 +14,8 @@ extension Flight {
         let (cache, now) = (configuration.cache, now)
         guard let candidate = inquiry.candidate else { return semantic.keep(inquiry, storedAt: entry.storedAt) }
         // Taken before it may have to make room.
-        let kept = cache.staleEntry(for: candidate.identity, now: now)
-        let cold = kept == nil ? cache.coldItem(candidate.identity, now: now) : nil
+        let cold = cache.coldItem(candidate.identity, now: now)
+        let kept = cold == nil ? cache.staleEntry(for: candidate.identity, now: now) : nil
         semantic.keep(inquiry, storedAt: entry.storedAt)
         let cost = cost(of: entry)
         if let kept { return Self.judge(kept, entry, semantic, inquiry, now, cost: cost) }
