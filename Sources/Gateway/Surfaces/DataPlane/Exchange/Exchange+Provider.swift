@@ -73,6 +73,11 @@ extension Exchange {
         do throws(GatewayError) { if reading == nil { try read() } } catch { return }
         let flight = Flight(question(), loop: loop, isBackground: true)
         guard flight.goOnBoard(identity) == nil else { return }
+        // Whoever fetched it may have finished between the look into the cache and now.
+        if boardMark != loop.board.mark(identity) {
+            let now = LoopContext.milliseconds(loop.eventLoop.now)
+            if loop.configuration.cache.entry(for: identity, now: now) != nil { return flight.end() }
+        }
         flight.start()
     }
 
