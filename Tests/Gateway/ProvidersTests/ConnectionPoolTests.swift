@@ -10,6 +10,8 @@ import Testing
 struct ConnectionPoolTests {
     private static let ok = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok"
 
+    private static let chunked = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n"
+
     /// Answers all paths but those that tell otherwise.
     private static let script: @Sendable (ScriptedUpstream.Request) -> [ScriptedUpstream.Step] = { request in
         switch request.path {
@@ -23,6 +25,10 @@ struct ConnectionPoolTests {
         case "/cut": [.send("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\npart"), .close]
         case "/until-close": [.send("HTTP/1.1 200 OK\r\n\r\nall of it"), .close]
         case "/not-http": [.send("SSH-2.0-x\r\n\r\n")]
+        case "/chunks": [.send(chunked + "2\r\nab\r\n2\r\ncd\r\n3\r\nefg\r\n0\r\n\r\n")]
+        case "/one-chunk": [.send(chunked + "2\r\nab\r\n0\r\n\r\n")]
+        case "/open-chunk": [.send(chunked + "2\r\nab\r\n2\r\ncd\r\n5\r\nef"), .send("ghi\r\n0\r\n\r\n")]
+        case "/bad-chunk": [.send(chunked + "2\r\nab\r\n2\r\ncd\r\nxyz\r\n")]
         case "/large": [.send("HTTP/1.1 200 OK\r\ncontent-length: 33554432\r\n\r\n"), .sendBytes(count: 33_554_432)]
         default: [.send(ok)]
         }
@@ -45,6 +51,26 @@ struct ConnectionPoolTests {
             #expect(upstream.connections == 1)
             #expect(upstream.requests.map(\.number) == [0, 1, 2, 3, 4])
             #expect(try await pool.openConnections() == 1)
+        }
+    }
+
+    @Test("chunks that come in one read are one piece of the body, and good ones before a bad one are not lost")
+    func chunks() async throws {
+        try await run { pool, _ in
+            let several = try await pool.answer("/chunks")
+            #expect(several.body == "abcdefg" && several.pieces == 1 && several.hasEnded)
+            let one = try await pool.answer("/one-chunk")
+            #expect(one.body == "ab" && one.pieces == 1 && one.hasEnded)
+            // What is written at once may come in one read or in two.
+            let open = try await pool.answer("/open-chunk")
+            #expect(open.body == "abcdefghi" && open.pieces <= 2 && open.hasEnded)
+            #expect(try await pool.openConnections() == 1)
+            let bad = try await pool.answer("/bad-chunk")
+            #expect(bad.body == "abcd" && !bad.hasEnded)
+            guard case .malformed = bad.failure else {
+                Issue.record("\(String(describing: bad.failure))")
+                return
+            }
         }
     }
 

@@ -11,6 +11,8 @@ struct PoolDriver: Sendable {
     struct Outcome: Sendable {
         var status: Int?
         var body = ""
+        /// In how many pieces the body came.
+        var pieces = 0
         var failure: UpstreamFailure?
         var hasEnded = false
     }
@@ -43,6 +45,7 @@ struct PoolDriver: Sendable {
 
         func upstreamBody(_ bytes: ByteBuffer) {
             bodyBytes += bytes.readableBytes
+            outcome.pieces += 1
             if bodyBytes < 10_000 { outcome.body += String(buffer: bytes) }
         }
 

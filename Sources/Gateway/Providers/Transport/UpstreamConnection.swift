@@ -123,6 +123,7 @@ final class UpstreamConnection: ChannelDuplexHandler, DeadlineHolder, FlushHolde
     private func parse(_ context: ChannelHandlerContext) {
         guard var buffer = rest else { return }
         rest = nil
+        var body = PieceJoiner()
         do {
             while let call, let event = try parser.next(&buffer) {
                 switch event {
@@ -131,17 +132,26 @@ final class UpstreamConnection: ChannelDuplexHandler, DeadlineHolder, FlushHolde
                     call.hasAnswer = true
                     call.receiver?.upstreamHead(head)
                 case .body(let bytes):
-                    call.receiver?.upstreamBody(bytes)
+                    body.add(bytes, followedBy: buffer.readableBytes)
                 case .end:
-                    finish(context, leftover: buffer.readableBytes)
+                    deliver(&body)
+                    // The receiver may have had enough.
+                    if self.call != nil { finish(context, leftover: buffer.readableBytes) }
                     return
                 }
             }
         } catch {
-            fail(.malformed(error), context)
+            // What came before the fault is good.
+            deliver(&body)
+            if call != nil { fail(.malformed(error), context) }
             return
         }
+        deliver(&body)
         if call != nil, buffer.readableBytes > 0 { rest = buffer }
+    }
+
+    private func deliver(_ body: inout PieceJoiner) {
+        if let bytes = body.take() { call?.receiver?.upstreamBody(bytes) }
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
