@@ -48,9 +48,9 @@ enum Wire {
         "GET \(path) HTTP/1.1\r\nhost: localhost\r\n\(headers)\r\n"
     }
 
-    /// Asks until `condition` holds; false after ten seconds.
+    /// Asks until `condition` holds; false after half a minute, which Thread Sanitizer may need.
     static func eventually(_ condition: @Sendable () async throws -> Bool) async throws -> Bool {
-        for _ in 0..<500 {
+        for _ in 0..<1500 {
             if try await condition() { return true }
             try await Task.sleep(for: .milliseconds(20))
         }
