@@ -135,7 +135,8 @@ def pace(port: int, number: int) -> list[float]:
 
 def paces(binary: str, rounds: int) -> dict[str, list[list[float]]]:
     upstream = programs.provider(
-        binary, ALL, "--bare", "--directives", f"frames={FRAMES} frame-bytes=64 frame-delay-ms={DELAY_MS}")
+        binary, ALL, "--bare", "--threads", "2", "--directives",
+        f"frames={FRAMES} frame-bytes=64 frame-delay-ms={DELAY_MS}")
     gateway = programs.gateway(binary, upstream.port, ALL)
     targets = {"provider itself": upstream.port, "isartor": gateway.port}
     proxy = None

@@ -35,14 +35,15 @@ public final class FakeUpstream: Sendable {
     public static func start(_ configuration: FakeUpstreamConfiguration) async throws -> FakeUpstream {
         let state = UpstreamState(configuration: configuration)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, configuration.threads))
-        // Prebuilt once for all connections.
-        let bareAnswers = configuration.bare ? BareAnswers(configuration) : nil
+        let bare = configuration.bare ? await BareServing(configuration, group) : nil
         let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 4096)
+            // As many as wait: what a busy loop left waiting would be counted as the gateway's delay.
+            .serverChannelOption(.maxMessagesPerRead, value: 64)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture { try configure(channel, configuration, state, bareAnswers) }
+                channel.eventLoop.makeCompletedFuture { try configure(channel, configuration, state, bare) }
             }
         do {
             let listener = try await bootstrap.bind(host: configuration.host, port: configuration.port).get()
@@ -57,12 +58,13 @@ public final class FakeUpstream: Sendable {
 
     private static func configure(
         _ channel: any Channel, _ configuration: FakeUpstreamConfiguration, _ state: UpstreamState,
-        _ bareAnswers: BareAnswers?
+        _ bare: BareServing?
     ) throws {
         let pipeline = channel.pipeline.syncOperations
-        if let bareAnswers {
+        if let bare, let pacer = bare.pacers[ObjectIdentifier(channel.eventLoop)] {
             try pipeline.addHandler(
-                BareConnectionHandler(answers: bareAnswers, configuration: configuration, state: state))
+                BareConnectionHandler(
+                    answers: bare.answers, configuration: configuration, state: state, pacer: pacer.value))
         } else {
             try pipeline.configureHTTPServerPipeline()
             try pipeline.addHandler(ConnectionHandler(configuration: configuration, state: state))

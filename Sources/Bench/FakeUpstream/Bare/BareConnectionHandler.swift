@@ -19,13 +19,14 @@ final class BareConnectionHandler: ChannelInboundHandler {
 
     private let answers: BareAnswers
     private let state: UpstreamState
+    private let pacer: BarePacer
     private let firstByteWait: Int
     private let frameDelay: Int
 
     private var framer = BareRequestFramer()
     private var unread = ByteBuffer()
     private var errands = CircularBuffer<Errand>()
-    private var timer: Scheduled<Void>?
+    private var isWaiting = false
     /// When the last wait ended by plan. Waits follow one another from there, so that being late does not add up: what
     /// is overdue goes out together.
     private var plannedEnd: NIODeadline?
@@ -33,8 +34,11 @@ final class BareConnectionHandler: ChannelInboundHandler {
     private var chats = 0
     private var messages = 0
 
-    init(answers: BareAnswers, configuration: FakeUpstreamConfiguration, state: UpstreamState) {
+    init(
+        answers: BareAnswers, configuration: FakeUpstreamConfiguration, state: UpstreamState, pacer: BarePacer
+    ) {
         self.answers = answers
+        self.pacer = pacer
         self.state = state
         firstByteWait = configuration.defaults.firstByteMilliseconds ?? 0
         frameDelay = configuration.defaults.frameDelayMilliseconds ?? 0
@@ -46,7 +50,7 @@ final class BareConnectionHandler: ChannelInboundHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        timer?.cancel()
+        pacer.cancel(ObjectIdentifier(self))
         tellLedger()
         state.connectionClosed(owingAnswer: !errands.isEmpty && !state.isStopping)
         errands.removeAll()
@@ -87,7 +91,7 @@ final class BareConnectionHandler: ChannelInboundHandler {
             schedule(answers.answer(to: request))
         }
         if request.closes { errands.append(.close) }
-        if timer == nil { run(context: context) }
+        if !isWaiting { run(context: context) }
     }
 
     private func schedule(_ answer: BareAnswers.Answer) {
@@ -113,8 +117,9 @@ final class BareConnectionHandler: ChannelInboundHandler {
                 plannedEnd = end
                 guard end > now else { continue }
                 context.flush()
-                timer = context.eventLoop.assumeIsolated().scheduleTask(deadline: end) {
-                    self.timer = nil
+                isWaiting = true
+                pacer.wait(ObjectIdentifier(self), until: end) {
+                    self.isWaiting = false
                     self.run(context: context)
                     context.flush()
                 }

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import NIOCore
+import NIOPosix
+import Testing
+
+@testable import FakeUpstream
+
+@Suite("The load-test server's pace", .timeLimit(.minutes(1)))
+struct BarePacerTests {
+    private final class Mark {}
+
+    /// What happened, in order; used on one event loop only.
+    private final class Diary {
+        var lines: [String] = []
+        var isEarly = false
+    }
+
+    private static func run(_ body: @escaping @Sendable (BarePacer, Diary) -> Void, until lines: Int) async throws
+        -> (lines: [String], isEarly: Bool)
+    {
+        let loop = MultiThreadedEventLoopGroup.singleton.next()
+        let diary = try await loop.submit {
+            let diary = Diary()
+            body(BarePacer(eventLoop: loop), diary)
+            return NIOLoopBound(diary, eventLoop: loop)
+        }.get()
+        while true {
+            let found = try await loop.submit { (diary.value.lines, diary.value.isEarly) }.get()
+            if found.0.count >= lines { return found }
+            try await Task.sleep(for: .milliseconds(5))
+        }
+    }
+
+    @Test("nobody is woken too early, an earlier wait is not held up by a later one, and a cancelled one never ends")
+    func waits() async throws {
+        let found = try await Self.run(
+            { pacer, diary in
+                let marks = (0..<4).map { _ in Mark() }
+                func wait(_ place: Int, _ milliseconds: Int64) {
+                    let end = NIODeadline.now() + .milliseconds(milliseconds)
+                    pacer.wait(ObjectIdentifier(marks[place]), until: end) {
+                        if NIODeadline.now() < end { diary.isEarly = true }
+                        diary.lines.append("\(place)")
+                        withExtendedLifetime(marks) {}
+                    }
+                }
+                wait(0, 60)
+                wait(1, 20)
+                wait(2, 20)
+                wait(3, 5)
+                pacer.cancel(ObjectIdentifier(marks[3]))
+            }, until: 3)
+        #expect(!found.isEarly)
+        #expect(found.lines.prefix(2).sorted() == ["1", "2"])
+        #expect(found.lines.count == 3 && found.lines.last == "0")
+    }
+
+    @Test("one that is always late has a round a millisecond and no more, so that the loop comes to its sockets")
+    func isFair() async throws {
+        let start = NIODeadline.now()
+        let found = try await Self.run(
+            { pacer, diary in
+                let mark = Mark()
+                func again() {
+                    // Due before it is even asked for.
+                    pacer.wait(ObjectIdentifier(mark), until: .now() - .milliseconds(1)) {
+                        diary.lines.append("tick")
+                        if diary.lines.count < 50 { again() }
+                        withExtendedLifetime(mark) {}
+                    }
+                }
+                again()
+            }, until: 50)
+        #expect(found.lines.count == 50)
+        #expect(NIODeadline.now() - start >= .milliseconds(48))
+    }
+}
