@@ -17,6 +17,9 @@ final class BarePacer {
     private var waits: [ObjectIdentifier: Wait] = [:]
     /// When the next round is.
     private var planned: NIODeadline?
+    private var isRunning = false
+    /// What is left to the loop's sockets at least.
+    private static let pause = TimeAmount.microseconds(100)
 
     /// Of an event loop, for use on it only.
     init(eventLoop: any EventLoop) { self.eventLoop = eventLoop }
@@ -24,14 +27,15 @@ final class BarePacer {
     /// Calls `resume` once `end` has come, at most a millisecond later if the loop has the time.
     func wait(_ id: ObjectIdentifier, until end: NIODeadline, then resume: @escaping () -> Void) {
         waits[id] = Wait(end: end, resume: resume)
-        plan(end)
+        // A round that is planned while another one runs would be due when that ends.
+        if !isRunning { plan(end) }
     }
 
     /// Lets a wait go.
     func cancel(_ id: ObjectIdentifier) { waits[id] = nil }
 
     private func plan(_ end: NIODeadline) {
-        let round = Self.tick(after: max(end, .now() + .nanoseconds(1)))
+        let round = Self.tick(after: max(end, .now() + Self.pause))
         if let planned, planned <= round { return }
         planned = round
         eventLoop.assumeIsolated().scheduleTask(deadline: round) { self.run(round) }
@@ -44,7 +48,9 @@ final class BarePacer {
         let now = NIODeadline.now()
         let due = waits.filter { $0.value.end <= now }
         for id in due.keys { waits[id] = nil }
+        isRunning = true
         for wait in due.values { wait.resume() }
+        isRunning = false
         if let next = waits.values.lazy.map(\.end).min() { plan(next) }
     }
 
