@@ -84,7 +84,7 @@ awk '/executions/ { sum += $2 } END { printf "in all: %d executions\n", sum }' "
 parsers=(
     Sources/Gateway/WireFormats
     Sources/Gateway/Providers/Transport/{ResponseParser,ResponseHead,FramingFields,HeaderBytes}.swift
-    Sources/Gateway/Pipeline/L3Providers/{Endpoint,URLParts,LoopbackHost}.swift
+    Sources/Gateway/Pipeline/L3Providers/Endpoint.swift Sources/Gateway/Addresses/{URLParts,LoopbackHost}.swift
     Sources/Gateway/Pipeline/L1aExactCache/CacheControls.swift
     Sources/Gateway/KeptState/Answers/{KeptUsage,Log/{SegmentHeader,SegmentContents,SegmentEntry,LogRecordHead}}.swift
     Sources/Gateway/KeptState/Answers/Log/{AnswerRecord,KeptUsage}+Packed.swift
