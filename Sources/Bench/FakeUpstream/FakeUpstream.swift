@@ -35,7 +35,7 @@ public final class FakeUpstream: Sendable {
     public static func start(_ configuration: FakeUpstreamConfiguration) async throws -> FakeUpstream {
         let state = UpstreamState(configuration: configuration)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, configuration.threads))
-        let bare = configuration.bare ? await BareServing(configuration, group) : nil
+        let bare = configuration.bare ? try await BareServing(configuration, group) : nil
         let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 4096)
             // As many as wait: what a busy loop left waiting would be counted as the gateway's delay.
@@ -61,7 +61,11 @@ public final class FakeUpstream: Sendable {
         _ bare: BareServing?
     ) throws {
         let pipeline = channel.pipeline.syncOperations
-        if let bare, let pacer = bare.pacers[ObjectIdentifier(channel.eventLoop)] {
+        if let bare {
+            // There is one for each of the group's loops.
+            guard let pacer = bare.pacers[ObjectIdentifier(channel.eventLoop)] else {
+                throw ChannelError.ioOnClosedChannel
+            }
             try pipeline.addHandler(
                 BareConnectionHandler(
                     answers: bare.answers, configuration: configuration, state: state, pacer: pacer.value))

@@ -9,12 +9,11 @@ struct BareServing: Sendable {
     /// By event loop.
     let pacers: [ObjectIdentifier: NIOLoopBound<BarePacer>]
 
-    init(_ configuration: FakeUpstreamConfiguration, _ group: MultiThreadedEventLoopGroup) async {
+    init(_ configuration: FakeUpstreamConfiguration, _ group: MultiThreadedEventLoopGroup) async throws {
         answers = BareAnswers(configuration)
         var pacers: [ObjectIdentifier: NIOLoopBound<BarePacer>] = [:]
         for loop in group.makeIterator() {
-            // A loop that has just been started runs what it is given.
-            pacers[ObjectIdentifier(loop)] = try? await loop.submit {
+            pacers[ObjectIdentifier(loop)] = try await loop.submit {
                 NIOLoopBound(BarePacer(eventLoop: loop), eventLoop: loop)
             }.get()
         }

@@ -5,7 +5,7 @@ import NIOCore
 /// Joins the pieces of a body that came in one read, so that what follows is done once for all of them and not for each.
 ///
 /// Providers send each event of a stream as a chunk of its own, and a busy gateway finds several in a read. One piece alone
-/// is not copied.
+/// is not copied. It holds no more than one read.
 struct PieceJoiner {
     private var joined: ByteBuffer?
     private var count = 0

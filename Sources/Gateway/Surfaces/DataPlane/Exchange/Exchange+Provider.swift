@@ -74,7 +74,7 @@ extension Exchange {
         let flight = Flight(question(), loop: loop, isBackground: true)
         guard flight.goOnBoard(identity) == nil else { return }
         // Whoever fetched it may have finished between the look into the cache and now.
-        if boardMark != loop.board.mark(identity) {
+        if let boardMark, boardMark != loop.board.mark(identity) {
             let now = LoopContext.milliseconds(loop.eventLoop.now)
             if loop.configuration.cache.entry(for: identity, now: now) != nil { return flight.end() }
         }

@@ -43,7 +43,7 @@ public final class DataPlane: Sendable {
         let count = ConnectionCount(limit: configuration.limits.connections)
         let channel = try await ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 4096)
-            // A busy loop comes by seldom: a few at a time would have new clients wait behind streams for a second.
+            // A busy loop comes by seldom, and four at a time, as is usual, would keep hundreds of new clients waiting.
             .serverChannelOption(.maxMessagesPerRead, value: 64)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
