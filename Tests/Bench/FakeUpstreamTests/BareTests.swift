@@ -40,7 +40,9 @@ struct BareTests {
         slow.frameDelayMilliseconds = 1
         let answers = (BareAnswers(bare(shape)).chatStream, BareAnswers(bare(slow)).chatStream)
         #expect(answers.0.whole == answers.1.whole)
-        #expect(answers.0.parts.count == 5)
+        #expect(answers.0.count == 5)
+        let pieces = [answers.0.parts(0..<1), answers.0.parts(1..<4), answers.0.parts(4..<5)]
+        #expect(pieces.flatMap { Array($0.readableBytesView) } == Array(answers.0.whole.readableBytesView))
         try await withFakeUpstream(bare(slow)) { upstream in
             try await RawConnection.open(upstream.port) { connection in
                 let asked = request("/v1/chat/completions", question(.chatCompletions, "Hi", stream: true))

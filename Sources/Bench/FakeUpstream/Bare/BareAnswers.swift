@@ -4,16 +4,28 @@ import NIOCore
 
 /// The complete HTTP responses of the load-test server, built once and sent many times.
 struct BareAnswers: Sendable {
-    /// A response in the parts between which the server may wait.
+    /// A response, and the parts between which the server may wait.
     struct Answer: Sendable {
         /// All parts in one, for a server that does not wait.
-        var whole: ByteBuffer
-        /// Head and first delta, then one delta each; the last part ends the body.
-        var parts: [ByteBuffer]
+        let whole: ByteBuffer
+        /// Where each part ends. The first is the head and the first delta, then one delta each; the last ends the body.
+        private let ends: [Int]
 
         init(parts: [[UInt8]]) {
-            self.parts = parts.map { ByteBuffer(bytes: $0) }
+            var ends: [Int] = []
+            for part in parts { ends.append((ends.last ?? 0) + part.count) }
+            self.ends = ends
             whole = ByteBuffer(bytes: parts.joined())
+        }
+
+        /// How many parts there are.
+        var count: Int { ends.count }
+
+        /// Some parts in a row, as one piece.
+        func parts(_ range: Range<Int>) -> ByteBuffer {
+            guard let last = range.last else { return ByteBuffer() }
+            let begin = range.lowerBound == 0 ? 0 : ends[range.lowerBound - 1]
+            return whole.getSlice(at: begin, length: ends[last] - begin) ?? ByteBuffer()
         }
     }
 

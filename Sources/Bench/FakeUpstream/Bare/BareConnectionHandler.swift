@@ -12,23 +12,25 @@ final class BareConnectionHandler: ChannelInboundHandler {
 
     /// Something that has to be sent in its turn.
     private enum Errand {
-        case wait(milliseconds: Int)
+        case wait(TimeAmount)
         case send(ByteBuffer)
+        /// The parts of an answer from one on, each so long after the one before.
+        case play(BareAnswers.Answer, from: Int)
         case close
     }
 
     private let answers: BareAnswers
     private let state: UpstreamState
     private let pacer: BarePacer
-    private let firstByteWait: Int
-    private let frameDelay: Int
+    private let firstByteWait: TimeAmount
+    private let frameDelay: TimeAmount
 
     private var framer = BareRequestFramer()
     private var unread = ByteBuffer()
     private var errands = CircularBuffer<Errand>()
     private var isWaiting = false
     /// When the last wait ended by plan. Waits follow one another from there, so that being late does not add up: what
-    /// is overdue goes out together.
+    /// is overdue goes out together, in one write.
     private var plannedEnd: NIODeadline?
     /// Answers since the ledger was last told.
     private var chats = 0
@@ -40,8 +42,8 @@ final class BareConnectionHandler: ChannelInboundHandler {
         self.answers = answers
         self.pacer = pacer
         self.state = state
-        firstByteWait = configuration.defaults.firstByteMilliseconds ?? 0
-        frameDelay = configuration.defaults.frameDelayMilliseconds ?? 0
+        firstByteWait = .milliseconds(Int64(configuration.defaults.firstByteMilliseconds ?? 0))
+        frameDelay = .milliseconds(Int64(configuration.defaults.frameDelayMilliseconds ?? 0))
     }
 
     func channelActive(context: ChannelHandlerContext) {
@@ -95,12 +97,8 @@ final class BareConnectionHandler: ChannelInboundHandler {
     }
 
     private func schedule(_ answer: BareAnswers.Answer) {
-        if firstByteWait > 0 { errands.append(.wait(milliseconds: firstByteWait)) }
-        guard frameDelay > 0, answer.parts.count > 1 else { return errands.append(.send(answer.whole)) }
-        for (index, part) in answer.parts.enumerated() {
-            if index > 0 { errands.append(.wait(milliseconds: frameDelay)) }
-            errands.append(.send(part))
-        }
+        if firstByteWait > .zero { errands.append(.wait(firstByteWait)) }
+        errands.append(frameDelay > .zero ? .play(answer, from: 0) : .send(answer.whole))
     }
 
     private func run(context: ChannelHandlerContext) {
@@ -111,22 +109,42 @@ final class BareConnectionHandler: ChannelInboundHandler {
                 context.writeAndFlush(wrapOutboundOut(ByteBuffer())).assumeIsolated().whenComplete { _ in
                     context.close(promise: nil)
                 }
-            case .wait(let milliseconds):
-                let now = NIODeadline.now()
-                let end = (plannedEnd ?? now) + .milliseconds(Int64(milliseconds))
-                plannedEnd = end
-                guard end > now else { continue }
-                context.flush()
-                isWaiting = true
-                pacer.wait(ObjectIdentifier(self), until: end) {
-                    self.isWaiting = false
-                    self.run(context: context)
-                    context.flush()
-                }
-                return
+            case .wait(let time):
+                if wait(time, context: context) { return }
+            case .play(let answer, let first):
+                let next = overdue(answer, from: first)
+                context.write(wrapOutboundOut(answer.parts(first..<next)), promise: nil)
+                guard next < answer.count else { continue }
+                errands.prepend(.play(answer, from: next))
+                if wait(frameDelay, context: context) { return }
             }
         }
         plannedEnd = nil
+    }
+
+    /// The first part, from a part that is due on, that is not.
+    private func overdue(_ answer: BareAnswers.Answer, from first: Int) -> Int {
+        guard first > 0, let due = plannedEnd else { return first + 1 }
+        let more = Int((NIODeadline.now() - due).nanoseconds / frameDelay.nanoseconds)
+        let last = min(first + max(0, more), answer.count - 1)
+        plannedEnd = due + frameDelay * (last - first)
+        return last + 1
+    }
+
+    /// Goes on so long after the last wait's planned end; false when that is over.
+    private func wait(_ time: TimeAmount, context: ChannelHandlerContext) -> Bool {
+        let now = NIODeadline.now()
+        let end = (plannedEnd ?? now) + time
+        plannedEnd = end
+        guard end > now else { return false }
+        context.flush()
+        isWaiting = true
+        pacer.wait(ObjectIdentifier(self), until: end) {
+            self.isWaiting = false
+            self.run(context: context)
+            context.flush()
+        }
+        return true
     }
 
     private func control(_ request: BareRequest) -> ByteBuffer {
