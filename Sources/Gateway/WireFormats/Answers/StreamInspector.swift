@@ -22,6 +22,9 @@ public struct StreamInspector: Sendable {
     private var messages = MessagesStreamFacts()
     private var responses = ResponsesStreamFacts()
     private var gemini = GeminiStreamFacts()
+    private(set) var pattern = TextEventPattern()
+    /// Whether events are known by what the ones before them were. Only a test that compares goes without.
+    var learns = true
     /// Where the event that was looked at last tells token counts, so that they can be taken out: a member with its
     /// comma, or all of an event that has nothing else. Nil where it tells none, or nobody wants to know.
     public private(set) var usagePlace: Range<Int>?
@@ -87,10 +90,25 @@ public struct StreamInspector: Sendable {
 
     private mutating func inspect(data: Span<UInt8>, tape: inout JSONTape) -> Verdict {
         switch format {
-        case .openAIChat, .native: chat.inspect(data, &tape)
-        case .anthropicMessages: messages.inspect(data, &tape)
-        case .openAIResponses: responses.inspect(data, &tape)
-        case .gemini: gemini.inspect(data, &tape)
+        case .openAIChat, .native:
+            if let bytes = pattern.textBytes(in: data) {
+                chat.take(textBytes: bytes)
+                return .fine
+            }
+            let verdict = chat.inspect(data, &tape)
+            if learns, let text = chat.plainText { pattern.learn(data, text: text) }
+            return verdict
+        case .anthropicMessages:
+            if let bytes = pattern.textBytes(in: data) {
+                messages.take(textBytes: bytes)
+                return .fine
+            }
+            let verdict = messages.inspect(data, &tape)
+            if learns, let text = messages.plainText { pattern.learn(data, text: text) }
+            return verdict
+        // Their events are numbered, or carry counts: each differs from the one before in more than its text.
+        case .openAIResponses: return responses.inspect(data, &tape)
+        case .gemini: return gemini.inspect(data, &tape)
         }
     }
 }

@@ -12,6 +12,8 @@ struct MessagesStreamFacts: Sendable {
     private var usage: Usage?
     private var model: String?
     private var writtenBytes = 0
+    /// The text that the last event told, if that was all that it told.
+    private(set) var plainText: Range<Int>?
     private var failed = false
     private var ended = false
     /// Whether a block has said something, or the message told why it stopped.
@@ -30,13 +32,19 @@ struct MessagesStreamFacts: Sendable {
     }
 
     mutating func inspect(_ data: Span<UInt8>, _ tape: inout JSONTape) -> StreamInspector.Verdict {
+        plainText = nil
         do { try tape.scan(data) } catch { return .malformed }
         guard let type = tape.member("type", of: tape.root, in: data) else { return .malformed }
         if tape.matches(type, "content_block_delta", in: data) {
             hasBegun = true
             if let delta = tape.member("delta", of: tape.root, in: data) {
                 if !hasContent { hasContent = MessagesAnswerFacts.saysSomething(delta, data, tape) }
-                writtenBytes += UsageWords.textBytes(of: delta, data, tape)
+                let bytes = UsageWords.textBytes(of: delta, data, tape)
+                writtenBytes += bytes
+                if let text = tape.member("text", of: delta, in: data) {
+                    let place = tape.plainText(at: text)
+                    if bytes > 0, place?.count == bytes { plainText = place }
+                }
             }
         } else if tape.matches(type, "content_block_start", in: data) {
             openBlocks += 1
@@ -73,6 +81,9 @@ struct MessagesStreamFacts: Sendable {
         }
         return .fine
     }
+
+    /// Takes in an event that differs from an earlier one with a ``plainText`` in that text alone, which has `bytes` now.
+    mutating func take(textBytes bytes: Int) { writtenBytes += bytes }
 
     /// Takes in the token counts of `object`; false if it has none.
     @discardableResult

@@ -77,6 +77,12 @@ public struct JSONTape: Sendable {
         return String(decoding: bytes, as: UTF8.self)
     }
 
+    /// Where the text of the string at `index` stands; nil for another kind of value or a string with escapes.
+    func plainText(at index: Int) -> Range<Int>? {
+        let node = nodes[index]
+        return node.kind == .string && !node.isEscaped ? Int(node.start)..<Int(node.end) : nil
+    }
+
     /// The whole number at `index`, or nil.
     public func integer(at index: Int, in text: Span<UInt8>) -> Int? {
         let node = nodes[index]

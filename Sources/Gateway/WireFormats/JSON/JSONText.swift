@@ -136,6 +136,28 @@ public enum JSONText {
         return Unicode.Scalar(0x1_0000 + (unit & 0x3FF) << 10 + (low & 0x3FF))
     }
 
+    /// Whether the bytes may stand between a string's quotes as they are, without an escape.
+    static func isPlain(_ range: Range<Int>, _ text: Span<UInt8>) -> Bool {
+        let bytes = text.bytes
+        var place = range.lowerBound
+        var seen: UInt64 = 0
+        while place &+ 8 <= range.upperBound {
+            let word = bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: place, as: UInt64.self)
+            guard needsAttention(word) == 0 else { return false }
+            seen |= word
+            place &+= 8
+        }
+        while place < range.upperBound {
+            let byte = text[place]
+            guard byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") else { return false }
+            seen |= UInt64(byte)
+            place &+= 1
+        }
+        guard seen & 0x8080_8080_8080_8080 != 0 else { return true }
+        do { try requireUTF8(range, text) } catch { return false }
+        return true
+    }
+
     /// Accepts only well-formed UTF-8 (Unicode 15, table 3-7).
     static func requireUTF8(_ range: Range<Int>, _ text: Span<UInt8>) throws(JSONProblem) {
         var place = range.lowerBound

@@ -18,6 +18,8 @@ struct ChatStreamFacts: Sendable {
     private(set) var usagePlace: Range<Int>?
     /// Whether the last chunk was there for token counts alone.
     private(set) var tellsUsageOnly = false
+    /// The text that the last chunk told, if that was all that it told.
+    private(set) var plainText: Range<Int>?
     private var failed = false
     private var ended = false
 
@@ -41,6 +43,7 @@ struct ChatStreamFacts: Sendable {
     mutating func inspect(_ data: Span<UInt8>, _ tape: inout JSONTape) -> StreamInspector.Verdict {
         usagePlace = nil
         tellsUsageOnly = false
+        plainText = nil
         if ChatWords.isDone(data) {
             ended = true
             return .end
@@ -51,16 +54,31 @@ struct ChatStreamFacts: Sendable {
             failed = true
             return .failure
         }
+        var hasCounts = false
         if let counts = tape.member("usage", of: tape.root, in: data), tape.nodes[counts].kind == .object {
+            hasCounts = true
             usage = ChatAnswerDecoder.usage(counts, data, tape)
             usage?.tier = UsageWords.tier(of: tape.root, data, tape)
         }
         if placesUsage { placeUsage(data, tape) }
         if model == nil { model = tape.text("model", of: tape.root, in: data) }
         if let choices = tape.member("choices", of: tape.root, in: data) {
-            tape.forEachElement(of: choices) { choice($0, data, tape) }
+            var count = 0
+            tape.forEachElement(of: choices) {
+                choice($0, data, tape)
+                count += 1
+            }
+            if count > 1 { plainText = nil }
         }
+        if hasCounts || usagePlace != nil { plainText = nil }
         return .fine
+    }
+
+    /// Takes in a chunk that differs from an earlier one with a ``plainText`` in that text alone, which has `bytes` now.
+    mutating func take(textBytes bytes: Int) {
+        usagePlace = nil
+        tellsUsageOnly = false
+        writtenBytes += bytes
     }
 
     private mutating func placeUsage(_ data: Span<UInt8>, _ tape: JSONTape) {
@@ -97,12 +115,18 @@ struct ChatStreamFacts: Sendable {
         if let reason = tape.member("finish_reason", of: choice, in: data), tape.nodes[reason].kind != .null {
             stopped |= 1 << UInt64(index)
             hasBegun = true
+            plainText = nil
             if !ChatWords.isWhole(reason, data, tape) { cut = true }
         }
     }
 
     private mutating func content(_ delta: Int, _ data: Span<UInt8>, _ tape: JSONTape) {
-        writtenBytes += UsageWords.textBytes(of: delta, data, tape)
+        let bytes = UsageWords.textBytes(of: delta, data, tape)
+        writtenBytes += bytes
+        if let text = tape.member("content", of: delta, in: data) {
+            let place = tape.plainText(at: text)
+            if bytes > 0, place?.count == bytes { plainText = place }
+        }
         guard !hasContent else { return }
         if !hasBegun {
             tape.forEachMember(of: delta) { key, value in
