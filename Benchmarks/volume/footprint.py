@@ -105,7 +105,9 @@ def arrival(connection: socket.socket) -> tuple[bytes, float]:
         if (level, kind) == (socket.SOL_SOCKET, SO_TIMESTAMPNS):
             seconds, nanoseconds = struct.unpack("qq", stamp)
             return data, seconds + nanoseconds / 1e9
-    return data, time.time()
+    if data:
+        raise RuntimeError("the kernel does not tell when bytes came")
+    return data, 0.0
 
 
 def pace(port: int, number: int) -> list[float]:
