@@ -38,10 +38,12 @@ struct StatsCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let prompts = try await gateway.get("/debug/stats/prompts?limit=\(recentLimit)")
-        let agents = byTool ? try await gateway.get("/debug/stats/agents") : nil
         let usagePath = "/debug/usage" + (usageHours.map { "?hours=\($0)" } ?? "")
-        let usageBody = usage ? try await gateway.get(usagePath) : nil
+        // Each page adds up a month: asked for together, they take as long as the longest.
+        async let promptsPage = gateway.get("/debug/stats/prompts?limit=\(recentLimit)")
+        async let agentsPage = byTool ? gateway.get("/debug/stats/agents") : nil
+        async let usagePage = usage ? gateway.get(usagePath) : nil
+        let (prompts, agents, usageBody) = try await (promptsPage, agentsPage, usagePage)
         if json { return Terminal.output.line(Self.document(prompts, agents, usageBody)) }
         let report = StatsReport(
             prompts: try GatewayPage.read(PromptStats.self, prompts),
