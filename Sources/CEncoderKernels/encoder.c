@@ -37,7 +37,7 @@ typedef struct scratch {
     float *rows;      // [window][hidden]: what goes from layer to layer
     float *wide;      // [window][inner]: query, key and value; later the layer's inner values
     float *context;   // [window][hidden]: attention's result
-    uint8_t *narrow;  // [window][inner]: integers or bf16
+    uint8_t *narrow;  // [window][inner]: integers of 8 or 16 bits, or bf16
     float *scale, *zero;
     float *work;
 } scratch;

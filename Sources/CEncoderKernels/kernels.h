@@ -36,12 +36,18 @@ typedef struct matrix {
 
 /// Rows of activations as the products of a precision want them.
 typedef struct activations {
-    /// int8: unsigned bytes, or signed ones on ARM; bf16: as the level has it; fp32: floats.
+    /// int8: unsigned bytes, signed ones on ARM, or 16 bits, as the level has it; bf16: as the level has it; fp32: floats.
     const void *values;
     /// int8: what a step is worth, and which value is zero, for each row.
     const float *scale;
     const float *zero;
 } activations;
+
+/// What is fetched into the second-level cache meanwhile: lines at once, and how far they are from the next ones.
+typedef struct ahead {
+    const char *from;
+    int lines, step;
+} ahead;
 
 typedef struct kernels {
     void (*multiply_int8)(const matrix *by, activations rows, int32_t count, finish how, const float *column_factor,
@@ -51,7 +57,7 @@ typedef struct kernels {
     void (*multiply_fp32)(const matrix *by, activations rows, int32_t count, finish how, const float *column_factor,
                           float *into);
     /// Makes integers of rows; `smoothing` may be null.
-    void (*quantise)(const float *rows, int32_t count, int32_t width, const float *smoothing, uint8_t *values,
+    void (*quantise)(const float *rows, int32_t count, int32_t width, const float *smoothing, void *values,
                      float *scale, float *zero);
     /// Brings rows into the form that `multiply_bf16` wants. Null if that is as they are.
     void (*narrow)(const float *rows, int32_t count, int32_t width, uint16_t *values);

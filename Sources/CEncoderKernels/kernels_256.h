@@ -7,7 +7,6 @@
 
 typedef float vfloat __attribute__((vector_size(32)));
 typedef int32_t vint __attribute__((vector_size(32)));
-typedef uint8_t vbytes __attribute__((vector_size(8)));
 
 static inline __attribute__((always_inline)) vfloat vmax(vfloat a, vfloat b) {
     return (vfloat)_mm256_max_ps((__m256)a, (__m256)b);

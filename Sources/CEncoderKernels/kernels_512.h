@@ -10,7 +10,8 @@
 
 typedef float vfloat __attribute__((vector_size(64)));
 typedef int32_t vint __attribute__((vector_size(64)));
-typedef uint8_t vbytes __attribute__((vector_size(16)));
+typedef uint8_t integer;
+typedef uint8_t vinteger __attribute__((vector_size(16)));
 
 static inline __attribute__((always_inline)) vfloat vmax(vfloat a, vfloat b) {
     return (vfloat)_mm512_max_ps((__m512)a, (__m512)b);
@@ -20,12 +21,13 @@ static inline __attribute__((always_inline)) vfloat vmin(vfloat a, vfloat b) {
 }
 
 static inline __attribute__((always_inline)) void int8_tile(const uint8_t *a, int inputs, const int8_t *w, int rows,
-                                                            vint acc[6][4], const int8_t *ahead, int lines) {
+                                                            vint acc[6][4], ahead next) {
     _Pragma("clang loop unroll(full)") for (int r = 0; r < rows; ++r)
         _Pragma("clang loop unroll(full)") for (int i = 0; i < 4; ++i) acc[r][i] = (vint){};
     for (int k = 0; k < inputs; k += 4, w += column_block * 4) {
         // Into the second-level cache: the first one is full with this block.
-        for (int line = 0; line < lines; ++line, ahead += 64) _mm_prefetch((const char *)ahead, _MM_HINT_T1);
+        for (int line = 0; line < next.lines; ++line) _mm_prefetch(next.from + line * 64, _MM_HINT_T1);
+        next.from += next.step;
         __m512i weight[4];
         _Pragma("clang loop unroll(full)") for (int i = 0; i < 4; ++i) weight[i] = _mm512_load_si512(w + i * 64);
         _Pragma("clang loop unroll(full)") for (int r = 0; r < rows; ++r) {

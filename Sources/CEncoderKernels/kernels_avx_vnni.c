@@ -13,12 +13,15 @@
 #include "kernels_256.h"
 #define TILE_ROWS 6
 #define TILE_INT8
+typedef uint8_t integer;
+typedef uint8_t vinteger __attribute__((vector_size(8)));
 
 static inline __attribute__((always_inline)) void int8_tile(const uint8_t *a, int inputs, const int8_t *w, int rows,
-                                                            vint acc[6][2], const int8_t *ahead, int lines) {
+                                                            vint acc[6][2], ahead next) {
     _Pragma("clang loop unroll(full)") for (int r = 0; r < rows; ++r) acc[r][0] = acc[r][1] = (vint){};
     for (int k = 0; k < inputs; k += 4, w += column_block * 4) {
-        for (int line = 0; line < lines; ++line, ahead += 64) _mm_prefetch((const char *)ahead, _MM_HINT_T1);
+        _mm_prefetch(next.from, _MM_HINT_T1);
+        next.from += next.step;
         const __m256i left = _mm256_loadu_si256((const __m256i *)w),
                       right = _mm256_loadu_si256((const __m256i *)(w + 32));
         _Pragma("clang loop unroll(full)") for (int r = 0; r < rows; ++r) {

@@ -12,9 +12,8 @@
 #include "neon_common.h"
 
 static inline __attribute__((always_inline)) void int8_tile(const uint8_t *a, int inputs, const int8_t *w, int rows,
-                                                            vint acc[2][4], const int8_t *ahead, int lines) {
-    (void)ahead;
-    (void)lines;
+                                                            vint acc[2][4], ahead next) {
+    (void)next;
     // Each pair of vectors has two sums for each of four columns.
     int32x4_t sums[2][8];
     _Pragma("clang loop unroll(full)") for (int r = 0; r < rows; ++r)

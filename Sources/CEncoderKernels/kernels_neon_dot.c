@@ -14,9 +14,8 @@
 #include "neon_common.h"
 
 static inline __attribute__((always_inline)) void int8_tile(const uint8_t *a, int inputs, const int8_t *w, int rows,
-                                                            vint acc[4][4], const int8_t *ahead, int lines) {
-    (void)ahead;
-    (void)lines;
+                                                            vint acc[4][4], ahead next) {
+    (void)next;
     _Pragma("clang loop unroll(full)") for (int r = 0; r < rows; ++r)
         _Pragma("clang loop unroll(full)") for (int i = 0; i < 4; ++i) acc[r][i] = (vint){};
     for (int k = 0; k < inputs; k += 4, w += column_block * 4) {

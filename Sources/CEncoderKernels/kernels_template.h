@@ -6,6 +6,9 @@
 //   LANES            floats in a vector
 //   TILE_COLUMNS     columns of a tile: 64 or 16
 //   TILE_ROWS        rows of a tile that fits the registers
+//   integer          what an activation of the int8 products is kept as; vinteger: LANES of them
+//   INT8_COLUMNS     optional: columns of a tile of those products, if they are others
+//   INT8_ROWS        and its rows
 //   vmax, vmin       the larger, the smaller of two vectors, lane by lane
 //   TILE_INT8        optional: int8_tile() is there already
 //   SIGNED_BYTES     optional: activations are signed bytes, 128 less

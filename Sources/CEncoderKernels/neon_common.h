@@ -9,7 +9,8 @@
 
 typedef float vfloat __attribute__((vector_size(16)));
 typedef int32_t vint __attribute__((vector_size(16)));
-typedef uint8_t vbytes __attribute__((vector_size(4)));
+typedef uint8_t integer;
+typedef uint8_t vinteger __attribute__((vector_size(4)));
 
 static inline __attribute__((always_inline)) vfloat vmax(vfloat a, vfloat b) {
     return (vfloat)vmaxq_f32((float32x4_t)a, (float32x4_t)b);

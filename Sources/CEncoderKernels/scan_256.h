@@ -31,6 +31,10 @@ static inline __attribute__((always_inline)) SCAN_TARGET void scan_dots_256(cons
         const int8_t *values = high + row * stride;
         __m256i a = _mm256_setzero_si256(), b = a, c = a, d = a;
         for (size_t i = 0; i < stride; i += 32) {
+            // Behind the last row there is nothing to fetch, which harms nobody.
+            const char *ahead = (const char *)values + SCAN_AHEAD + 4 * i;
+            _mm_prefetch(ahead, _MM_HINT_T0);
+            _mm_prefetch(ahead + 64, _MM_HINT_T0);
             __m256i part = _mm256_loadu_si256((const __m256i *)(query + i));
             __m256i magnitudes = _mm256_abs_epi8(part);
             a = step(a, values + i, part, magnitudes);

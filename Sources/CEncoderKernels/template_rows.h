@@ -2,8 +2,9 @@
 
 // Part of kernels_template.h: what is done to each row by itself.
 
-static void quantise(const float *rows, int32_t count, int32_t width, const float *smoothing, uint8_t *values,
+static void quantise(const float *rows, int32_t count, int32_t width, const float *smoothing, void *integers,
                      float *scale, float *zero) {
+    integer *values = integers;
     for (int32_t row = 0; row < count; ++row, rows += width, values += width) {
         vfloat low = splat(0), high = splat(0);
         for (int32_t i = 0; i < width; i += LANES) {
@@ -25,7 +26,7 @@ static void quantise(const float *rows, int32_t count, int32_t width, const floa
 #ifdef SIGNED_BYTES
             whole -= 128;
 #endif
-            const vbytes narrow = __builtin_convertvector(whole, vbytes);
+            const vinteger narrow = __builtin_convertvector(whole, vinteger);
             memcpy(values + i, &narrow, sizeof narrow);
         }
         scale[row] = step;

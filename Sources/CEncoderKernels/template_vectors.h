@@ -3,6 +3,11 @@
 // Part of kernels_template.h: vectors and functions of them.
 
 #define TILE_VECTORS (TILE_COLUMNS / LANES)
+#ifndef INT8_COLUMNS
+#define INT8_COLUMNS TILE_COLUMNS
+#define INT8_ROWS TILE_ROWS
+#endif
+#define INT8_VECTORS (INT8_COLUMNS / LANES)
 #define INLINE static inline __attribute__((always_inline))
 #define UNROLL _Pragma("clang loop unroll(full)")
 
