@@ -110,8 +110,19 @@ struct Lexicon: Sendable {
 
     func areOpposites(_ one: Word, _ other: Word) -> Bool {
         if let opposites = antonyms[one.stem], opposites.contains(other.stem) { return true }
-        guard one.lemma >= 0, other.lemma >= 0, one.lemma != other.lemma else { return false }
-        return table.relation(Int(one.lemma), Int(other.lemma)).contains(.antonym)
+        return areAntonyms(one.lemma, other.lemma)
+    }
+
+    /// Those of some words that are opposites of one.
+    func opposites(of word: Word, among places: ArraySlice<Int>, in words: [Word]) -> [Int] {
+        let opposites = antonyms[word.stem]
+        return places.filter {
+            opposites?.contains(words[$0].stem) ?? false || areAntonyms(word.lemma, words[$0].lemma)
+        }
+    }
+
+    private func areAntonyms(_ one: Int32, _ other: Int32) -> Bool {
+        one >= 0 && other >= 0 && one != other && table.areAntonyms(Int(one), Int(other))
     }
 
     func relation(_ one: Word, _ other: Word) -> WordTable.Relation {

@@ -141,15 +141,17 @@ struct WordTable: Sendable {
         if one == other { return .synonym }
         let (mine, theirs) = (records[one], records[other])
         var relation: Relation = []
-        if ids[mine.opposites].contains(UInt32(other)) || ids[theirs.opposites].contains(UInt32(one)) {
-            relation.insert(.antonym)
-        }
+        if areAntonyms(one, other) { relation.insert(.antonym) }
         if meet(mine.synsets, theirs.synsets) { relation.insert(.synonym) }
         if meet(mine.parents, theirs.synsets) || meet(theirs.parents, mine.synsets) { relation.insert(.wider) }
         if meet(mine.parents, theirs.parents) { relation.insert(.kin) }
         if meet(mine.sets, theirs.sets) { relation.insert(.sister) }
         if ids[mine.parts].contains(UInt32(other)) || ids[theirs.parts].contains(UInt32(one)) { relation.insert(.part) }
         return relation
+    }
+
+    func areAntonyms(_ one: Int, _ other: Int) -> Bool {
+        ids[records[one].opposites].contains(UInt32(other)) || ids[records[other].opposites].contains(UInt32(one))
     }
 
     /// Whether two ascending runs share an id.

@@ -3,7 +3,7 @@
 /// Everything that is found when two prepared texts are laid beside each other; features and vetoes are read from it.
 ///
 /// The two sides are put in one order first, so that all that follows cannot depend on who came first.
-struct PairAnalysis {
+final class PairAnalysis {
     let one: PreparedText
     let other: PreparedText
     /// Whether the two were swapped.

@@ -194,7 +194,7 @@ struct PairGuards {
             matching.otherPartner[$0] == -1 && !isGlue(other.words[$0]) && !isAgain(other.words, $0)
         }
         for word in left.prefix(40) {
-            for otherWord in right.prefix(40) where lexicon.areOpposites(one.words[word], other.words[otherWord]) {
+            for otherWord in lexicon.opposites(of: one.words[word], among: right.prefix(40), in: other.words) {
                 opposites.append((word, otherWord))
             }
         }
