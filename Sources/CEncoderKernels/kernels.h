@@ -36,14 +36,15 @@ typedef struct matrix {
 
 /// Rows of activations as the products of a precision want them.
 typedef struct activations {
-    /// int8: unsigned bytes, signed ones on ARM, or 16 bits, as the level has it; bf16: as the level has it; fp32: floats.
+    /// int8: unsigned bytes, signed ones on ARM or 16 bits, as the level has it; bf16: as the level has it; fp32:
+    /// floats.
     const void *values;
     /// int8: what a step is worth, and which value is zero, for each row.
     const float *scale;
     const float *zero;
 } activations;
 
-/// What is fetched into the second-level cache meanwhile: lines at once, and how far they are from the next ones.
+/// What is fetched into the second-level cache meanwhile: lines at once, and how far the next ones are from them.
 typedef struct ahead {
     const char *from;
     int lines, step;

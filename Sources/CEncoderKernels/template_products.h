@@ -195,8 +195,8 @@ INLINE void fp32_rows(const matrix *by, activations x, int row, int rows, int co
     }                                 \
     }
 
-/// The share of the next block that a tile fetches. Where a block is one tile wide, the first tiles fetch it; where it is
-/// several, all of them do, as evenly as they can: more requests at once than the processor keeps open would stop it.
+/// The share of the next block that a tile fetches. Where a block is one tile wide, the first tiles fetch it; where it
+/// is several, all of them do, evenly: more requests at once than the processor keeps open would stop it.
 INLINE ahead next_block(const int8_t *from, size_t size, int part, int tile, int tiles) {
     if (INT8_COLUMNS == column_block) {
         const int lines = tiles == 1 ? 4 : tiles <= 3 ? 2 : 1, share = 4 / lines;
