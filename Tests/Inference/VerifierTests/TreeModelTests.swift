@@ -67,6 +67,27 @@ struct TreeModelTests {
         }
     }
 
+    @Test("nodes that lead to the same ones again and again are refused, before they are laid out")
+    func sharedNodes() {
+        #expect(throws: TableDefect.damaged("links of a node")) {
+            // 0 leads to 1 twice, 1 to 2 twice: eight ways to the last ones.
+            try Self.model(
+                Self.file { bytes in
+                    bytes[88 + 16] = 1
+                    for (place, value) in zip([8, 12, 16], [UInt8(0), 2, 2]) {
+                        for byte in 0..<4 { bytes[112 + place + byte] = byte == 0 ? value : 0 }
+                    }
+                })
+        }
+    }
+
+    @Test("a leaf that is no number is refused")
+    func noNumber() {
+        #expect(throws: TableDefect.damaged("nodes")) {
+            try Self.model(Self.file { for byte in 112..<120 { $0[byte] = 0xFF } })
+        }
+    }
+
     @Test("a node that points backwards is refused, so that every walk ends")
     func loops() {
         #expect(throws: TableDefect.self) {

@@ -3,8 +3,8 @@
 /// Boosted trees that say how probable it is that two prompts want one answer.
 ///
 /// Made by `Training` (format: docs/verifier/README.md). Four trees are walked at a time, each for as many steps as the
-/// deepest of them has: no step waits for another tree's, and none is guessed by the processor. It always ends, and keeps
-/// nothing on the heap.
+/// deepest of them has: no step waits for another tree's, and none is guessed by the processor. Since a node's children come
+/// after it, every walk ends.
 public struct TreeModel: Sendable {
     /// Goes on to `next` where the feature is not above `value`, else to the one behind. A leaf goes on to itself, and its
     /// `value` is the tree's.
