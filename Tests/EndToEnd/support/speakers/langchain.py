@@ -32,8 +32,10 @@ def reply_of(message, asked, pieces=0):
         or told.get("status"))
     blocks = message.content_blocks
     calls = [Call(call["id"], call["name"], call["args"]) for call in message.tool_calls]
+    # A block of its own since langchain-core 1.8, one of no standard before.
     refusal = message.additional_kwargs.get("refusal") or "".join(
-        block["value"].get("refusal", "") for block in blocks if block["type"] == "non_standard")
+        block["refusal"] if block["type"] == "refusal" else block["value"].get("refusal", "")
+        for block in blocks if block["type"] in ("refusal", "non_standard"))
     stop = STOPS[reason]
     usage = message.usage_metadata
     return Reply(
