@@ -39,7 +39,7 @@ struct StatsCommand: AsyncParsableCommand {
 
     func run() async throws {
         let usagePath = "/debug/usage" + (usageHours.map { "?hours=\($0)" } ?? "")
-        // Each page adds up a month: asked for together, they take as long as the longest.
+        // Each page adds up what is kept: asked for together, they take little more than the longest.
         async let promptsPage = gateway.get("/debug/stats/prompts?limit=\(recentLimit)")
         async let agentsPage = byTool ? gateway.get("/debug/stats/agents") : nil
         async let usagePage = usage ? gateway.get(usagePath) : nil
