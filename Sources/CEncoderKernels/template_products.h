@@ -195,9 +195,9 @@ INLINE void fp32_rows(const matrix *by, activations x, int row, int rows, int co
     }                                 \
     }
 
-/// The share of the next block that a tile fetches. Where a block is several tiles wide, all of them fetch, evenly: more
-/// requests at once than the processor keeps open would stop it. Where it is one tile wide, as with AVX-512, the first
-/// tiles fetch it, which is what was measured there.
+/// The share of the next block that a tile fetches. Where a block is several tiles wide, all of them fetch, evenly:
+/// more requests at once than the processor keeps open would stop it. Where it is one tile wide, as with AVX-512, the
+/// first tiles fetch it, which is what was measured there.
 INLINE ahead next_block(const int8_t *from, size_t size, int part, int tile, int tiles) {
     if (INT8_COLUMNS == column_block) {
         const int lines = tiles == 1 ? 4 : tiles <= 3 ? 2 : 1, share = 4 / lines;
