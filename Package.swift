@@ -78,6 +78,7 @@ let package = Package(
             name: "CVerifierData", path: "Sources/Inference/CVerifierData",
             exclude: ["wordnet.bin", "trees.bin", "LICENSE.wordnet"]),
         room("Verifier", "Inference", sees: ["Embedder", "CVerifierData"]),
+        .target(name: "CJudgeData", path: "Sources/Inference/CJudgeData", exclude: ["pairs.jsonl"]),
         room("Addresses", "Gateway"),
         room("Conversation", "Gateway"),
         room("WireFormats", "Gateway", sees: ["Conversation"]),
@@ -112,7 +113,8 @@ let package = Package(
         room(
             "GatewayApp", "Gateway",
             sees: [
-                "Locking", "Embedder", "Verifier", "Addresses", "Conversation", "WireFormats", "Pipeline", "Settings",
+                "Locking", "Embedder", "Verifier", "CJudgeData", "Addresses", "Conversation", "WireFormats", "Pipeline",
+                "Settings",
                 "Telemetry", "Ledger", "Storage", "KeptState", "Providers",
                 "DataPlane", "ControlPlane", nio, nioPosix, nioSSL, logging,
             ]),
@@ -162,8 +164,9 @@ let package = Package(
         suite(
             "GatewayAppTests", "Gateway",
             sees: [
-                "CEncoderKernels", "Embedder", "Locking", "TestKit", "FakeUpstream", "Settings", "GatewayApp", "Ledger",
-                "Storage", grdb, "Conversation", "WireFormats", "Pipeline", "Providers", nio, logging,
+                "SeededNumbers", "CEncoderKernels", "Embedder", "Locking", "TestKit", "FakeUpstream", "Settings",
+                "GatewayApp", "Ledger", "Storage", grdb, "Conversation", "WireFormats", "Pipeline", "Providers", nio,
+                logging,
             ]),
         suite(
             "ContractTests", ".",

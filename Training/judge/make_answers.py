@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Pairs the hand-written answer sets: data/answer_sets.jsonl in, data/answers.jsonl out.
+"""Pairs the hand-written answer sets: data/answer_sets.jsonl in, data/answers.jsonl out, and what the program measures with.
 
     make_answers.py            writes the pairs
     make_answers.py --check    says whether the pairs on disk are those that the sets make (exit 1 if not)
@@ -8,6 +8,9 @@
 A set holds three equivalent answers to a question and two or three that differ. The equivalent ones are paired with each
 other (same), and the differing ones with the equivalent ones, each time with another of them (different), until there are
 three pairs of either label. Which answer stands first alternates, so that its place says nothing about the label.
+
+Constants of the judge by wording were chosen by half of the first sets. The other half and all later sets measure judges;
+they are embedded in the program, each question with its texts and the places of those that make a pair.
 """
 
 import json
@@ -16,6 +19,8 @@ from collections import Counter
 from pathlib import Path
 
 DATA = Path(__file__).resolve().parent / "data"
+EMBEDDED = Path(__file__).resolve().parents[2] / "Sources/Inference/CJudgeData/pairs.jsonl"
+CHOSEN_BY = 120  # so many sets were there when constants were chosen: every second one of them, sorted by question
 EQUIVALENT = 3
 PAIRS_OF_A_LABEL = 3
 WORDS = (12, 150)
@@ -74,12 +79,30 @@ def pairs(number, answer_set):
 
 def build(sets):
     rows = []
+    chosen_by = set(sorted(answer_set["question"] for answer_set in sets[:CHOSEN_BY])[::2])
     for number, answer_set in enumerate(sets, 1):
         check(number, answer_set)
+        use = "choose" if answer_set["question"] in chosen_by else "measure"
         for a, b, label, kind in pairs(number, answer_set):
             row = {"id": f"a{len(rows) + 1:03}", "question": answer_set["question"], "a": a, "b": b}
-            rows.append(row | {"same": label, "kind": kind})
+            rows.append(row | {"same": label, "kind": kind, "use": use})
     return rows
+
+
+def embedded(rows):
+    """The measuring pairs, a line for each question."""
+    questions = {}
+    for row in rows:
+        if row["use"] == "measure":
+            questions.setdefault(row["question"], []).append(row)
+    lines = []
+    for question, group in questions.items():
+        texts = list(dict.fromkeys(row[side] for row in group for side in ("a", "b")))
+        line = {"question": question, "texts": texts, "same": [], "different": []}
+        for row in group:
+            line["same" if row["same"] else "different"].append([texts.index(row["a"]), texts.index(row["b"])])
+        lines.append(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n")
+    return "".join(lines)
 
 
 def main():
@@ -93,15 +116,18 @@ def main():
         rows = build(sets)
     except ValueError as error:
         sys.exit(str(error))
-    text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-    target = DATA / "answers.jsonl"
-    if sys.argv[1:]:
-        if not target.is_file() or target.read_text(encoding="utf-8") != text:
-            sys.exit("answers.jsonl is not what the sets make; run make_answers.py")
-    else:
-        target.write_text(text, encoding="utf-8")
+    made = {
+        DATA / "answers.jsonl": "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows),
+        EMBEDDED: embedded(rows),
+    }
+    for target, text in made.items():
+        if not sys.argv[1:]:
+            target.write_text(text, encoding="utf-8")
+        elif not target.is_file() or target.read_text(encoding="utf-8") != text:
+            sys.exit(f"{target.name} is not what the sets make; run make_answers.py")
     lengths = sorted(len(row[side].split()) for row in rows for side in ("a", "b"))
-    print(f"{len(sets)} sets, {len({s['topic'] for s in sets})} topics, {len(rows)} pairs, "
+    measuring = sum(row["use"] == "measure" for row in rows)
+    print(f"{len(sets)} sets, {len({s['topic'] for s in sets})} topics, {len(rows)} pairs, {measuring} of them to measure by, "
           f"words {lengths[0]} to {lengths[-1]}, median {lengths[len(lengths) // 2]}")
     for label in (True, False):
         kinds = Counter(row["kind"] for row in rows if row["same"] is label)

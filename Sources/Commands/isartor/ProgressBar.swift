@@ -19,14 +19,19 @@ final class ProgressBar: Sendable {
         var shown: ContinuousClock.Instant?
     }
 
+    /// What is counted.
+    enum Unit { case bytes, count }
+
     private let isShown: Bool
+    private let unit: Unit
     private let state = Mutex(State())
 
-    init(isShown: Bool = isatty(STDERR_FILENO) == 1) {
+    init(unit: Unit = .bytes, isShown: Bool = isatty(STDERR_FILENO) == 1) {
+        self.unit = unit
         self.isShown = isShown
     }
 
-    /// Shows that so many bytes are here, at most ten times a second.
+    /// Shows that so much is here, at most ten times a second.
     func show(_ name: String, count: Int, of total: Int) {
         guard isShown else { return }
         let now = ContinuousClock.now
@@ -36,7 +41,7 @@ final class ProgressBar: Sendable {
             state.shown = now
             let seconds = (now - state.began) / .seconds(1)
             let rate = seconds > 0.5 ? Double(count - state.startCount) / seconds : nil
-            return Self.line(name, count: count, of: total, rate: rate)
+            return Self.line(name, count: count, of: total, rate: rate, unit: unit)
         }
         if let line { Terminal.notes.print(Array("\r\(line)\u{1B}[K".utf8)) }
     }
@@ -48,15 +53,17 @@ final class ProgressBar: Sendable {
         Terminal.notes.print(Array("\r\u{1B}[K".utf8))
     }
 
-    /// The line: name, bar, share, bytes, and bytes a second if they are known.
-    static func line(_ name: String, count: Int, of total: Int, rate: Double?) -> String {
+    /// The line: name, bar, share, how much; of bytes also how many a second, if that is known.
+    static func line(_ name: String, count: Int, of total: Int, rate: Double?, unit: Unit = .bytes) -> String {
         let width = 24
         let share = total > 0 ? min(1, Double(count) / Double(total)) : 1
         let full = Int(share * Double(width))
         let bar = String(repeating: "#", count: full) + String(repeating: ".", count: width - full)
         let percent = String(Int(share * 100))
         let blanks = String(repeating: " ", count: 3 - percent.count)
-        var line = "\(name)  [\(bar)] \(blanks)\(percent) %  \(megabytes(count)) of \(megabytes(total))"
+        let start = "\(name)  [\(bar)] \(blanks)\(percent) %  "
+        guard unit == .bytes else { return start + "\(count) of \(total)" }
+        var line = start + "\(megabytes(count)) of \(megabytes(total))"
         if let rate { line += "  \(megabytes(Int(rate)))/s" }
         return line
     }

@@ -74,7 +74,7 @@ struct UpCommand: AsyncParsableCommand {
         let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
         let gateway = try await Gateway.start(
             settings, logger: logger, database: database(settings, state, logger), answers: state.answers,
-            questions: state.semanticDatabase, models: state.models)
+            questions: state.semanticDatabase, judge: state.judgeFile, models: state.models)
         let pidFile = PIDFile(state.pidFile)
         do { try pidFile.write(getpid()) } catch { logger.warning("no PID file: \(error)") }
         StartupCard(settings: settings, port: gateway.port, file: loaded.file, semantic: gateway.semanticMode)

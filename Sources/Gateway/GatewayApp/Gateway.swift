@@ -19,6 +19,7 @@ public final class Gateway: Sendable {
     private let logger: Logger
     private let state: StateStore
     private let meaning: SemanticStart
+    private let semantic: SemanticCache?
     private let memory: SemanticMemory?
     private let answers: AnswerArchive?
     /// Looks at idle providers while the gateway runs.
@@ -38,30 +39,33 @@ public final class Gateway: Sendable {
     /// - Parameter answers: the folder of kept answers, in one that exists; nil keeps them in memory only.
     /// - Parameter questions: the file of the semantic cache's questions and evidence, in a folder that exists; used where
     ///   answers are on disk, too.
+    /// - Parameter judge: the file of how often the model that judges answers is wrong, in a folder that exists.
     /// - Parameter semantic: what the semantic cache is made of, in place of what the settings and `models` give.
     /// - Parameter models: the folder of model files; without it there is no semantic cache.
     /// - Parameter syntheticLatency: how long the built-in simulated provider thinks.
     /// - Throws: ``GatewayFailure`` with a remedy.
     public static func start(
         _ settings: Settings, threads: Int? = nil, logger: Logger, database: String? = nil,
-        answers: String? = nil, questions: String? = nil, semantic: SemanticParts? = nil, models: String? = nil,
+        answers: String? = nil, questions: String? = nil, judge: String? = nil, semantic: SemanticParts? = nil,
+        models: String? = nil,
         syntheticLatency: Duration = .zero
     ) async throws(GatewayFailure) -> Gateway {
         try await start(
             settings, threads: threads, logger: logger, database: database, answers: answers, questions: questions,
-            semantic: semantic, models: models,
+            judge: judge, semantic: semantic, models: models,
             syntheticLatency: syntheticLatency, upstreams: nil)
     }
 
     /// Starts a gateway that asks its providers through `upstreams`, so that a test can see where requests go.
     static func start(
         _ settings: Settings, threads: Int? = nil, logger: Logger, database: String? = nil,
-        answers: String? = nil, questions: String? = nil, semantic: SemanticParts? = nil, models: String? = nil,
+        answers: String? = nil, questions: String? = nil, judge: String? = nil, semantic: SemanticParts? = nil,
+        models: String? = nil,
         syntheticLatency: Duration = .zero, upstreams: (@Sendable (any EventLoop) -> any UpstreamPort)?
     ) async throws(GatewayFailure) -> Gateway {
         let state = database.map { StateStore.open($0, notify: StorageLog(logger).take) } ?? .off()
         let archive = AnswerFolder.open(answers, settings.cache, logger: logger)
-        let meaning = SemanticStart(settings, given: semantic, models: models, logger)
+        let meaning = SemanticStart(settings, given: semantic, models: models, judgeFile: judge, logger)
         let memory = QuestionFile.open(
             meaning.parts == nil || archive == nil ? nil : questions,
             judgedBy: meaning.parts.map { "\($0.encoder.identity), \($0.judgedBy)" } ?? "", logger: logger)
@@ -93,6 +97,7 @@ public final class Gateway: Sendable {
                 assembly.dataPlane, control: control, host: settings.server.address.host,
                 port: settings.server.address.port, group: group, upstreams: upstreams)
             reports.attach(dataPlane)
+            meaning.judging?.voice.attach(dataPlane)
             return Gateway(dataPlane, group, assembly, remembered, logger, Self.pinger(assembly, group))
         } catch {
             try? await group.shutdownGracefully()
@@ -111,6 +116,7 @@ public final class Gateway: Sendable {
         let settings = assembly.settings
         state = assembly.state
         meaning = assembly.meaning
+        semantic = assembly.dataPlane.semantic
         self.memory = memory
         answers = assembly.answers
         pinging = pinger.map { pinger in Task { await pinger.run() } }
@@ -137,6 +143,7 @@ public final class Gateway: Sendable {
     public func stop() async {
         pinging?.cancel()
         await pinging?.value
+        semantic?.judging.stop()
         await dataPlane.stop(grace: grace)
         await memory?.stop()
         // Before the event loops, which are told of each text that was still being encoded.

@@ -40,7 +40,7 @@ final class GatewayReports: Reports {
         gauges.cacheExpirations = cache.expirations
         gauges.providers = providerGauges
         gauges.semantic = assembly.dataPlane.semantic.map {
-            SemanticGauge($0.report, store: assembly.questions?.report)
+            SemanticGauge($0.report, store: assembly.questions?.report, judging: assembly.meaning.judging)
         }
         gauges.encoder = assembly.meaning.gauge
         gauges.storage = StorageGauge(assembly.state.report)

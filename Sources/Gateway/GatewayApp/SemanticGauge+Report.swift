@@ -5,9 +5,16 @@ import Storage
 import Telemetry
 
 extension SemanticGauge {
-    /// - Parameter store: how the file of questions and evidence is doing, where there is one.
-    init(_ report: SemanticReport, store: StorageReport?) {
+    /// - Parameters:
+    ///   - store: how the file of questions and evidence is doing, where there is one.
+    ///   - judging: the model that is to judge answers, where the settings name one.
+    init(_ report: SemanticReport, store: StorageReport?, judging: JudgeStart?) {
         self.init()
+        if let judging {
+            let counts = judging.judge?.counts ?? .init()
+            isJudgeUp = judging.judge.map { !$0.isOutdated } ?? false
+            judgeAnswers = ["same": counts.same, "different": counts.different, "failed": counts.failures]
+        }
         if let store {
             isWritten = store.state == .active
             written = store.written

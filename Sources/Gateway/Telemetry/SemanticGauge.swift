@@ -21,6 +21,10 @@ public struct SemanticGauge: Sendable, Hashable {
     public var isWritten: Bool?
     public var written = 0
     public var unwritten = 0
+    /// Whether a model judges answers; nil where the settings name none.
+    public var isJudgeUp: Bool?
+    /// What that model was asked in this run, by what came of it: `same`, `different`, `failed`.
+    public var judgeAnswers: [String: Int] = [:]
 
     public init() {}
 }
@@ -53,6 +57,17 @@ extension PrometheusText {
         metric("isartor_semantic_classes", "gauge", "Classes of requests by what is done for them.")
         for (state, count) in gauge.classes.sorted(by: { $0.key < $1.key }) {
             sample("isartor_semantic_classes", [("state", state)], count)
+        }
+        if let isJudgeUp = gauge.isJudgeUp {
+            metric(
+                "isartor_semantic_judge_up", "gauge",
+                "1 while a model judges answers; 0 if its errors are not known or another one answers.")
+            sample("isartor_semantic_judge_up", [], isJudgeUp ? 1 : 0)
+            metric(
+                "isartor_semantic_judge_answers_total", "counter", "What the model that judges was asked, by outcome.")
+            for (outcome, count) in gauge.judgeAnswers.sorted(by: { $0.key < $1.key }) {
+                sample("isartor_semantic_judge_answers_total", [("outcome", outcome)], count)
+            }
         }
         guard let isWritten = gauge.isWritten else { return }
         metric("isartor_semantic_store_up", "gauge", "1 while questions and evidence are written down.")

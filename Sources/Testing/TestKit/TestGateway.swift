@@ -21,8 +21,7 @@ public struct TestGateway: Sendable {
         upstream configuration: FakeUpstreamConfiguration = FakeUpstreamConfiguration(),
         adjusting adjust: @Sendable (inout Settings) -> Void = { _ in },
         log: (any LogHandler)? = nil, database: String? = nil, answers: String? = nil, questions: String? = nil,
-        semantic: SemanticParts? = nil,
-        models: String? = nil,
+        judge: String? = nil, semantic: SemanticParts? = nil, models: String? = nil,
         _ body: @Sendable (TestGateway) async throws -> Result
     ) async throws -> Result {
         let upstream = try await FakeUpstream.start(configuration)
@@ -38,7 +37,7 @@ public struct TestGateway: Sendable {
         let logger = Logger(label: "test") { _ in log ?? SwiftLogNoOpLogHandler() }
         let gateway = try await Gateway.start(
             settings, threads: threads, logger: logger, database: database, answers: answers, questions: questions,
-            semantic: semantic, models: models)
+            judge: judge, semantic: semantic, models: models)
         let running = TestGateway(upstream: upstream, client: TestClient(port: gateway.port), settings: settings)
         let result: Swift.Result<Result, any Error>
         do { result = .success(try await body(running)) } catch { result = .failure(error) }

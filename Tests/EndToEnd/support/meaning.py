@@ -21,8 +21,9 @@ def gateway(folder, settings):
     if not (WEIGHTS / "all-minilm-l6-v2/model.safetensors").exists():
         pytest.skip("there is no encoder: run scripts/weights.sh")
     state = pathlib.Path(folder) / ".isartor"
-    state.mkdir(mode=0o700)
-    os.symlink(WEIGHTS, state / "models")
+    state.mkdir(mode=0o700, exist_ok=True)
+    if not (state / "models").exists():
+        os.symlink(WEIGHTS, state / "models")
     with Gateway(folder, {"semantic_wait_ms": 10_000, "cache_ttl_secs": 86_400, **settings}) as running:
         yield running
 

@@ -12,17 +12,16 @@ struct JudgeTarget: FuzzTarget {
         "42", "1,000", "--", "İ", "ß",
     ]
 
-    private let judge = WordingJudge()
-
     mutating func run(_ input: [UInt8]) throws(Violation) -> Summary {
         var summary = Summary()
         let (one, other) = TextPair.split(input)
-        let areSame = judge.areSame(one, other)
-        try Violation.unless(judge.areSame(other, one) == areSame, "the order of two answers does not matter")
+        let areSame = WordingJudge.areSame(one, other)
+        try Violation.unless(WordingJudge.areSame(other, one) == areSame, "the order of two answers does not matter")
         for text in [one, other] {
-            try Violation.unless(judge.areSame(text, text), "an answer is the same as itself")
+            try Violation.unless(WordingJudge.areSame(text, text), "an answer is the same as itself")
             // A mark at the front would join a space, but no line's end.
-            try Violation.unless(judge.areSame(text, "\n\(text)\n"), "empty lines around an answer change nothing")
+            try Violation.unless(
+                WordingJudge.areSame(text, "\n\(text)\n"), "empty lines around an answer change nothing")
         }
         summary.add(areSame)
         summary.add(magnitude: one.utf8.count)

@@ -11,6 +11,6 @@ struct CacheCommand: AsyncParsableCommand {
         subcommands: [
             CacheStatsCommand.self, CacheListCommand.self, CacheShowCommand.self, CachePurgeCommand.self,
             CacheExportCommand.self, CacheImportCommand.self, CacheSemanticReportCommand.self,
-            CacheFeedbackCommand.self,
+            CacheFeedbackCommand.self, CacheMeasureJudgeCommand.self,
         ])
 }

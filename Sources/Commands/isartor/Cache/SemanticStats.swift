@@ -58,6 +58,8 @@ struct SemanticStats: Decodable, Sendable, Equatable {
     var entries: Int?
     var bytes: Int?
     var judge: Judge?
+    /// The model that is to judge answers, where the settings name one.
+    var judgeModel: JudgeStatus?
     var reasons: [String: Int]?
     var classes: [Class]?
 }

@@ -18,6 +18,7 @@ struct SemanticStatsReport: Sendable {
             lines.append(
                 "a class serves after \(StatsReport.grouped(fewest)) judgements at its scores, at the earliest")
         }
+        if let model = stats.judgeModel { lines.append(Self.judge(model)) }
         if let dropped = stats.judge?.dropped, dropped > 0 {
             lines.append("\(StatsReport.grouped(dropped)) judgements were not made: too many answers waited")
         }
@@ -31,6 +32,21 @@ struct SemanticStatsReport: Sendable {
             for item in classes { lines += evidence(item).section("EVIDENCE OF \(item.id)", on: terminal) }
         }
         return lines
+    }
+
+    /// Who judges answers that are not equal.
+    private static func judge(_ model: JudgeStatus) -> String {
+        let name = ProvidersReport.clean(model.answeredModel ?? model.model, limit: 60)
+        guard model.inUse else {
+            return "answers are judged by their words alone: \(name) is \(model.state.replacing("_", with: " ")), "
+                + "see `isartor cache measure-judge --show`"
+        }
+        let said = (model.saidSame ?? 0) + (model.saidDifferent ?? 0)
+        var line = "\(name) was asked about \(StatsReport.grouped(said)) pairs of answers"
+        if let failures = model.failures, failures > 0 {
+            line += ", and did not answer \(StatsReport.grouped(failures)) times"
+        }
+        return line
     }
 
     private func table(_ classes: [SemanticStats.Class]) -> TextTable {

@@ -15,6 +15,8 @@ struct SemanticDesk: SemanticAdministration {
     let keys: [String: Fingerprint]
     let book: KeyBook
     let absence: String?
+    /// The model that is to judge answers, where the settings name one.
+    let judging: JudgeDesk?
 
     init(_ assembly: Assembly) {
         configuration = assembly.dataPlane
@@ -23,6 +25,7 @@ struct SemanticDesk: SemanticAdministration {
             uniquingKeysWith: { first, _ in first })
         book = assembly.book
         absence = assembly.meaning.absence
+        judging = assembly.meaning.judging.map { JudgeDesk($0) }
     }
 
     private var semantic: SemanticCache? { configuration.semantic }
@@ -40,8 +43,42 @@ struct SemanticDesk: SemanticAdministration {
             return writer.bytes
         }
         writer.report(semantic.report)
+        if let judging {
+            writer.key("judge_model")
+            writer.beginObject()
+            writer.judge(judging.start, await judging.status, semantic.policy.budget)
+            writer.endObject()
+        }
         writer.endObject()
         return writer.bytes
+    }
+
+    // MARK: The model that judges
+
+    func judgeStatus() async throws(GatewayError) -> [UInt8] {
+        guard let semantic, let judging else { throw noJudge }
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.judge(judging.start, await judging.status, semantic.policy.budget)
+        writer.endObject()
+        return writer.bytes
+    }
+
+    func measureJudge() async throws(GatewayError) {
+        guard semantic != nil, let judging else { throw noJudge }
+        try await judging.measure()
+    }
+
+    func stopMeasuring() async throws(GatewayError) {
+        guard semantic != nil, let judging else { throw noJudge }
+        await judging.stop()
+    }
+
+    private var noJudge: GatewayError {
+        GatewayError(
+            status: 400, kind: .invalidRequest, code: "no_judge_model",
+            message: absence
+                ?? "No model judges answers here. Name one with semantic_judge_model, and restart the gateway.")
     }
 
     // MARK: Why

@@ -16,13 +16,14 @@ final class LearningNotices: Sendable {
         self.now = now
     }
 
-    func take(_ trouble: SemanticTrouble) {
+    /// - Parameter detail: what is known beyond the kind of trouble.
+    func take(_ trouble: SemanticTrouble, _ detail: String = "") {
         let now = now()
         guard let untold = notices.withLock({ $0[trouble, default: RepeatedNotice()].happened(at: now) }) else {
             return
         }
         let more = untold > 0 ? " (and \(untold) more since the last such line)" : ""
-        logger.warning("\(trouble.line)\(more)")
+        logger.warning("\(trouble.line)\(detail.isEmpty ? "" : ": \(detail)")\(more)")
     }
 }
 
@@ -34,6 +35,10 @@ extension SemanticTrouble {
             "more answers wait to be judged than may, so the semantic cache did not learn from one; give the gateway more cores"
         case .unaudited:
             "the semantic cache serves nothing that it cannot check: its audits bring no judgements; does the provider answer?"
+        case .judgeSilent:
+            "the model that judges answers does not answer; it is asked again, and the semantic cache learns nothing until then"
+        case .judgeOutdated:
+            "the model that judges answers is not the one that was measured, so the semantic cache learns nothing any more until `isartor cache measure-judge` was run and the gateway restarted"
         }
     }
 }

@@ -26,6 +26,8 @@ struct SemanticStart: Sendable {
     private(set) var server: EmbeddingServer?
     /// The instructions that the encoder uses.
     private(set) var instructions: String?
+    /// The model that is to judge answers, where the settings name one.
+    private(set) var judging: JudgeStart?
 
     /// No semantic cache, and none is wanted.
     static let off = SemanticStart()
@@ -35,11 +37,20 @@ struct SemanticStart: Sendable {
     /// - Parameters:
     ///   - given: parts to take instead of what the settings say.
     ///   - models: the folder of model files; without one there is no semantic cache.
-    init(_ settings: Settings, given: SemanticParts?, models: String?, _ logger: Logger) {
-        if let given {
-            parts = given
-            return
-        }
+    ///   - judgeFile: where the errors of the model that judges are written down.
+    init(_ settings: Settings, given: SemanticParts?, models: String?, judgeFile: String?, _ logger: Logger) {
+        let notices = LearningNotices(logger) { Int64(NIODeadline.now().uptimeNanoseconds / 1_000_000) }
+        if let given { parts = given } else { makeParts(settings, models: models, notices, logger) }
+        guard parts?.policy.isEnabled == true else { return }
+        judging = JudgeStart(settings, file: judgeFile, logger, notices: notices)
+        guard let judging, let judge = judging.judge, let name = judging.name else { return }
+        parts?.judge = judge
+        parts?.judgedBy += ", \(name)"
+    }
+
+    private mutating func makeParts(
+        _ settings: Settings, models: String?, _ notices: LearningNotices, _ logger: Logger
+    ) {
         let policy = SemanticPolicy(settings)
         if let settled = Self.off(settings, policy) {
             reason = "The semantic cache is switched off: \(settled)."
@@ -52,7 +63,6 @@ struct SemanticStart: Sendable {
         let encoder: (any QuestionEncoder)? =
             settings.embedding.url == nil ? builtIn : server(settings, words: builtIn, watch, logger)
         guard let encoder else { return }
-        let notices = LearningNotices(logger) { Int64(NIODeadline.now().uptimeNanoseconds / 1_000_000) }
         let verifier = TrainedVerifier()
         if let defect = verifier.defect { logger.warning("the semantic cache knows no rewordings: \(defect)") }
         parts = SemanticParts(

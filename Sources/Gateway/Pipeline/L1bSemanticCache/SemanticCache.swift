@@ -68,7 +68,7 @@ public final class SemanticCache: Sendable {
         evidence = EvidenceBook(budget, forgot: disk.map { disk in { @Sendable in disk.forgot($0) } })
         tallies = SemanticTallies()
         journal = SemanticJournal()
-        judging = JudgeQueue(limit: policy.judgeBytes)
+        judging = JudgeQueue(limit: policy.judgeBytes, atOnce: judge.atOnce)
     }
 
     /// What a question's vectors are compared with: those of its partition, by the same encoder.
@@ -224,11 +224,13 @@ public final class SemanticCache: Sendable {
         answers: @escaping @Sendable () -> (kept: String, fresh: String)?
     ) {
         guard let (candidate, wasServed) = inquiry.takeCandidate() else { return }
-        let isWaiting = judging.add(bytes: bytes) { [self] in
+        let isWaiting = judging.add(bytes: bytes, isUrgent: wasServed) { [self] in
             guard let (kept, fresh) = answers() else { return tallies.unjudged(inquiry.subject) }
-            let areEqual = AnswerText.areEqual(kept, fresh)
-            let isSame = areEqual || judge.areSame(kept, fresh)
-            learn(inquiry, candidate, isWrong: !isSame, isDoubtful: !areEqual, wasServed: wasServed, cost: cost, now)
+            let pair = AnswerPair(question: inquiry.subject.question, kept, fresh)
+            guard let areSame = await judge.areSame(pair) else { return tallies.unjudged(inquiry.subject) }
+            learn(
+                inquiry, candidate, isWrong: !areSame, isDoubtful: !pair.areEqual, wasServed: wasServed, cost: cost, now
+            )
         }
         guard !isWaiting else { return }
         tallies.unjudged(inquiry.subject)

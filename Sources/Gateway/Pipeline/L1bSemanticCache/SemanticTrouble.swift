@@ -6,4 +6,8 @@ public enum SemanticTrouble: String, Sendable, Hashable {
     case noRoomToJudge
     /// A hit was not served because audits bring no judgements any more.
     case unaudited
+    /// The model that judges did not answer, and is asked again.
+    case judgeSilent
+    /// The model that judges is not the one that was measured any more, so nothing is judged.
+    case judgeOutdated
 }

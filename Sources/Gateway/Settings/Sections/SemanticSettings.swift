@@ -21,6 +21,12 @@ public struct SemanticSettings: Sendable, Equatable {
     public var maxTemperature: Double
     /// How long a request waits for the verdict.
     public var wait: Duration
+    /// The model that is asked whether two answers say the same where their words do not tell; none if empty.
+    public var judgeModel: String
+    /// The provider of the chain that has it; the first one if empty.
+    public var judgeProvider: String
+    /// How often it is asked at most.
+    public var judgementsPerMinute: Int
 
     init(_ values: SettingValues) {
         mode = values[Self.mode]
@@ -30,6 +36,9 @@ public struct SemanticSettings: Sendable, Equatable {
         auditShare = values[Self.auditShare]
         maxTemperature = values[Self.maxTemperature]
         wait = .milliseconds(values[Self.waitMilliseconds])
+        judgeModel = values[Self.judgeModel]
+        judgeProvider = values[Self.judgeProvider]
+        judgementsPerMinute = values[Self.judgementsPerMinute]
     }
 }
 
@@ -67,6 +76,22 @@ extension SemanticSettings {
         "semantic_wait_ms", .integer(1...10_000, unit: "milliseconds"), default: 25, section: .semantic,
         "How long a request waits for the semantic cache before it goes to the provider.")
 
+    static let judgeModel = Setting(
+        "semantic_judge_model", .text, default: "", section: .semantic,
+        """
+        A model that is asked, behind requests, whether two answers say the same where their words do not tell. Without \
+        one, answers that are worded anew each time hardly count as evidence. It is not asked before its errors were \
+        measured with `isartor cache measure-judge`.
+        """)
+
+    static let judgeProvider = Setting(
+        "semantic_judge_provider", .text, default: "", section: .semantic,
+        "The provider of the chain that has `semantic_judge_model`; the first one unless set.")
+
+    static let judgementsPerMinute = Setting(
+        "semantic_judge_per_minute", .integer(1...6000, unit: "questions a minute"), default: 60, section: .semantic,
+        "How often `semantic_judge_model` is asked in a minute at most; answers wait for their turn.")
+
     static let rules = Setting<[SemanticRuleSetting]>(
         "semantic_rules",
         .tables([
@@ -83,6 +108,7 @@ extension SemanticSettings {
 
     static let definitions = [
         mode.definition, maxError.definition, similarityThreshold.definition, auditShare.definition,
-        maxTemperature.definition, waitMilliseconds.definition, rules.definition,
+        maxTemperature.definition, waitMilliseconds.definition, judgeModel.definition,
+        judgeProvider.definition, judgementsPerMinute.definition, rules.definition,
     ]
 }

@@ -9,6 +9,12 @@ public struct FileAccessError: Error, Sendable, Equatable, CustomStringConvertib
     /// Why it failed, in the system's words.
     public let reason: String
 
+    public init(action: String, path: String, reason: String) {
+        self.action = action
+        self.path = path
+        self.reason = reason
+    }
+
     /// The sentence for a person, as `cannot write /etc/isartor.toml: Permission denied`.
     public var description: String { "cannot \(action) \(path): \(reason)" }
 }

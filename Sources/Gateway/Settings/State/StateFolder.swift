@@ -37,6 +37,8 @@ public struct StateFolder: Sendable, Equatable {
     public var answers: String { path + "/answers" }
     /// The questions that the semantic cache keeps over a restart, and what it learned.
     public var semanticDatabase: String { path + "/semantic.db" }
+    /// How often the model that judges answers is wrong, as measured.
+    public var judgeFile: String { path + "/judge.json" }
 
     /// The shell script that `set-key --env-file` writes.
     public var environmentScript: String { path + "/env.sh" }

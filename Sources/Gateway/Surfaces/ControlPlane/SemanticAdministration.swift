@@ -12,6 +12,12 @@ public protocol SemanticAdministration: Sendable {
     func explain(request: String) async -> [UInt8]?
     /// What the caches would do with a request if it came now, as JSON.
     func explain(_ request: ExplainRequest) async throws(GatewayError) -> [UInt8]
+    /// What is known of the model that judges answers, as JSON.
+    func judgeStatus() async throws(GatewayError) -> [UInt8]
+    /// Begins to measure how often that model is wrong: asks it about some hundred pairs of answers.
+    func measureJudge() async throws(GatewayError)
+    /// Gives that up.
+    func stopMeasuring() async throws(GatewayError)
     /// Drops a kept question and its answer; false if there is none.
     func dropQuestion(_ identity: Fingerprint) async -> Bool
     /// The answer to a request was wrong: drops it, blocks the pair, teaches the evidence; false if it was none by meaning.

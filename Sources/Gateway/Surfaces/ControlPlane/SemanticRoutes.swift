@@ -13,6 +13,21 @@ enum SemanticRoutes {
 
     static func add(to router: Router<BasicRequestContext>, _ semantic: any SemanticAdministration) {
         router.get("/api/admin/cache/semantic-report") { _, _ in respond(await semantic.semanticReport()) }
+        router.get("/api/admin/cache/judge") { _, _ in
+            try await telling { () async throws(GatewayError) in respond(try await semantic.judgeStatus()) }
+        }
+        router.post("/api/admin/cache/judge") { _, _ in
+            try await telling { () async throws(GatewayError) in
+                try await semantic.measureJudge()
+                return respond(try await semantic.judgeStatus(), status: .accepted)
+            }
+        }
+        router.delete("/api/admin/cache/judge") { _, _ in
+            try await telling { () async throws(GatewayError) in
+                try await semantic.stopMeasuring()
+                return respond(try await semantic.judgeStatus())
+            }
+        }
         router.post("/api/admin/cache/explain") { request, _ in
             let (tape, bytes) = try await read(request)
             if let name = name(tape, bytes) { return try await explain(name, semantic) }
@@ -81,6 +96,14 @@ enum SemanticRoutes {
         return (tape, bytes)
     }
 
+    private static func telling(
+        _ body: () async throws(GatewayError) -> Response
+    ) async throws(RouteFailure) -> Response {
+        do throws(GatewayError) { return try await body() } catch {
+            throw RouteFailure(error: error, format: .native)
+        }
+    }
+
     private static func refusal(_ message: String) -> RouteFailure {
         RouteFailure(
             error: GatewayError(status: 400, kind: .invalidRequest, code: "invalid_request", message: message),
@@ -100,9 +123,9 @@ enum SemanticRoutes {
         return respond(writer.bytes)
     }
 
-    private static func respond(_ json: [UInt8]) -> Response {
+    private static func respond(_ json: [UInt8], status: HTTPResponse.Status = .ok) -> Response {
         Response(
-            status: .ok, headers: [.contentType: "application/json"],
+            status: status, headers: [.contentType: "application/json"],
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: json)))
     }
 }

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Dispatch
+import Locking
 import Pipeline
 
 /// Says nothing until it is let go.
-struct HungJudge: AnswerJudge {
+final class HungJudge: AnswerJudge {
     let error = JudgeError.none
-    private let gate = DispatchSemaphore(value: 0)
+    private let isOpen = Locked(false)
 
-    func areSame(_ one: String, _ other: String) -> Bool {
-        gate.wait()
-        gate.signal()
-        return one == other
+    func areSame(_ pair: AnswerPair) async -> Bool? {
+        while !isOpen.withLock({ $0 }) {
+            do { try await Task.sleep(for: .milliseconds(1)) } catch { return nil }
+        }
+        return pair.one == pair.other
     }
 
-    func letGo() { gate.signal() }
+    func letGo() { isOpen.withLock { $0 = true } }
 }

@@ -6,5 +6,5 @@ import Pipeline
 struct LiteralJudge: AnswerJudge {
     let error = JudgeError.none
 
-    func areSame(_ one: String, _ other: String) -> Bool { one == other }
+    func areSame(_ pair: AnswerPair) async -> Bool? { pair.one == pair.other }
 }

@@ -31,7 +31,7 @@ struct Meaning: Sendable {
         try await TestGateway.run(
             provider: provider, threads: threads, upstream: upstream, adjusting: adjust, log: log,
             database: folder.map { $0 + "/isartor.db" }, answers: folder.map { $0 + "/answers" },
-            questions: folder.map { $0 + "/semantic.db" }, semantic: parts
+            questions: folder.map { $0 + "/semantic.db" }, judge: folder.map { $0 + "/judge.json" }, semantic: parts
         ) { gateway async throws in
             try await body(Meaning(gateway: gateway, encoder: encoder))
         }

@@ -39,8 +39,9 @@ struct ErrorBudgetSimulationTests {
             let budget = ErrorBudget(
                 maxError: maxError,
                 judge: JudgeError(
-                    missed: (0..<labelled).count { _ in random.unit() < judge.missed }, different: labelled,
-                    alarms: (0..<labelled).count { _ in random.unit() < judge.alarms }, same: labelled,
+                    missed: Double((0..<labelled).count { _ in random.unit() < judge.missed }),
+                    different: Double(labelled),
+                    alarms: Double((0..<labelled).count { _ in random.unit() < judge.alarms }), same: Double(labelled),
                     confidence: 0.95))
             let outcome = SimulatedTraffic(Self.requests, seed: seed)
                 .run(budget, missed: judge.missed, alarms: judge.alarms, seed: seed)

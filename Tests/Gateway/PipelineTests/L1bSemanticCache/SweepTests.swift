@@ -36,7 +36,7 @@ struct SweepTests {
 
     private struct AnyJudge: AnswerJudge {
         let error = JudgeError.none
-        func areSame(_ one: String, _ other: String) -> Bool { true }
+        func areSame(_ pair: AnswerPair) async -> Bool? { true }
     }
 
     private func inquiry(_ number: Int) throws -> SemanticInquiry {

@@ -43,6 +43,15 @@ public struct ErrorBudget: Sendable, Hashable {
 
     /// The fewest judgements that can show anything: with less, even spotless evidence leaves more than δ open.
     var fewestLooks: Double { -Double.logarithm(1 - sureness) / maxError }
-    /// The same as a whole number of judgements.
+    /// So many judgements without a single complaint are needed where answers are worded anew each time, so that a judge has
+    /// to tell; nil if the judge is wrong so often that none suffice.
+    public var judgementsOfWordings: Int? {
+        let seen = 1 - judge.missed - judge.alarms
+        guard seen > 0 else { return nil }
+        let told = min(1, judge.alarms + maxError * seen)
+        let looks = Double.logarithm(1 - sureness) / Double.logarithm(1 - told)
+        return max(fewestJudgements, Int(looks.rounded(.up)))
+    }
+    /// ``fewestLooks`` as a whole number of judgements.
     var fewestJudgements: Int { Int(fewestLooks.rounded(.up)) }
 }

@@ -19,10 +19,10 @@ public struct JudgeError: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - missed: different pairs that were called the same, of `different`.
-    ///   - alarms: equal pairs that were called different, of `same`.
-    public init(missed: Int, different: Int, alarms: Int, same: Int, confidence: Double) {
-        self.missed = ClopperPearson.upper(Double(missed), of: Double(different), confidence: confidence)
-        self.alarms = ClopperPearson.lower(Double(alarms), of: Double(same), confidence: confidence)
+    ///   - alarms: equal pairs that were called different, of `same`. Pairs that hang together count for less than one.
+    public init(missed: Double, different: Double, alarms: Double, same: Double, confidence: Double) {
+        self.missed = ClopperPearson.upper(missed, of: different, confidence: confidence)
+        self.alarms = ClopperPearson.lower(alarms, of: same, confidence: confidence)
     }
 
     /// The share of pairs that the judge calls wrong where the true share is `truth`.

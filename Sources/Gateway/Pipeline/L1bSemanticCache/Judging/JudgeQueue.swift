@@ -2,47 +2,88 @@
 
 import Locking
 
-/// Judgements that wait to be made, one after another, away from requests; bounded in bytes.
+/// Judgements that wait to be made, a few at a time, away from requests; bounded in bytes.
 public final class JudgeQueue: Sendable {
     private struct Waiting: Sendable {
-        var jobs: [Job] = []
-        var next = 0
+        var urgent = Line()
+        var other = Line()
         var bytes = 0
-        var isRunning = false
+        /// Those that make them, by their numbers.
+        var runners: [Int: Task<Void, Never>] = [:]
+        var started = 0
+        var isStopped = false
         var dropped = 0
         var done = 0
     }
 
+    /// Jobs in the order in which they came.
+    private struct Line: Sendable {
+        /// What was begun leaves its place empty.
+        private var jobs: [Job?] = []
+        private var next = 0
+
+        mutating func append(_ job: Job) { jobs.append(job) }
+
+        mutating func first() -> Job? {
+            guard next < jobs.count else {
+                jobs = []
+                next = 0
+                return nil
+            }
+            let job = jobs[next]
+            jobs[next] = nil
+            next += 1
+            if next > 64 {
+                jobs.removeFirst(next)
+                next = 0
+            }
+            return job
+        }
+
+        var bytes: Int { jobs.reduce(0) { $0 + ($1?.bytes ?? 0) } }
+    }
+
     private struct Job: Sendable {
         let bytes: Int
-        let work: @Sendable () -> Void
+        let work: @Sendable () async -> Void
     }
 
     private let limit: Int
+    private let atOnce: Int
     private let waiting = Locked(Waiting())
 
-    /// - Parameter limit: how many bytes of answers may wait; a judgement beyond that is not made.
-    public init(limit: Int) { self.limit = limit }
-
-    /// Puts a judgement in; false if too much waits.
-    func add(bytes: Int, _ work: @escaping @Sendable () -> Void) -> Bool {
-        let (isIn, starts) = waiting.withLock { waiting in
-            guard waiting.bytes + bytes <= limit else {
-                waiting.dropped += 1
-                return (false, false)
-            }
-            waiting.bytes += bytes
-            waiting.jobs.append(Job(bytes: bytes, work: work))
-            defer { waiting.isRunning = true }
-            return (true, !waiting.isRunning)
-        }
-        if starts { Task.detached(priority: .utility) { [self] in await run() } }
-        return isIn
+    /// - Parameters:
+    ///   - limit: how many bytes of answers may wait; a judgement beyond that is not made.
+    ///   - atOnce: how many judgements are made at a time.
+    public init(limit: Int, atOnce: Int = 1) {
+        self.limit = limit
+        self.atOnce = max(1, atOnce)
     }
 
-    private func run() async {
-        while let job = next() {
-            job.work()
+    /// Puts a judgement in; false if too much waits.
+    ///
+    /// - Parameter isUrgent: whether it goes before those that are not: of what is served must be known soon how it does.
+    func add(bytes: Int, isUrgent: Bool = false, _ work: @escaping @Sendable () async -> Void) -> Bool {
+        waiting.withLock { waiting in
+            guard !waiting.isStopped else { return false }
+            guard waiting.bytes + bytes <= limit else {
+                waiting.dropped += 1
+                return false
+            }
+            waiting.bytes += bytes
+            let job = Job(bytes: bytes, work: work)
+            if isUrgent { waiting.urgent.append(job) } else { waiting.other.append(job) }
+            guard waiting.runners.count < atOnce else { return true }
+            let number = waiting.started
+            waiting.started += 1
+            waiting.runners[number] = Task.detached(priority: .utility) { [self] in await run(number) }
+            return true
+        }
+    }
+
+    private func run(_ number: Int) async {
+        while let job = next(number) {
+            await job.work()
             waiting.withLock {
                 $0.bytes -= job.bytes
                 $0.done += 1
@@ -51,22 +92,24 @@ public final class JudgeQueue: Sendable {
         }
     }
 
-    private func next() -> Job? {
+    /// The next judgement; who gets none is no runner any more.
+    private func next(_ runner: Int) -> Job? {
         waiting.withLock { waiting in
-            guard waiting.next < waiting.jobs.count else {
-                waiting.jobs = []
-                waiting.next = 0
-                waiting.isRunning = false
-                return nil
-            }
-            let job = waiting.jobs[waiting.next]
-            waiting.next += 1
-            if waiting.next > 64 {
-                waiting.jobs.removeFirst(waiting.next)
-                waiting.next = 0
-            }
-            return job
+            if let job = waiting.urgent.first() ?? waiting.other.first() { return job }
+            waiting.runners[runner] = nil
+            return nil
         }
+    }
+
+    /// Drops what waits, and has those who are at it give up.
+    public func stop() {
+        let runners = waiting.withLock { waiting in
+            waiting.isStopped = true
+            waiting.bytes -= waiting.urgent.bytes + waiting.other.bytes
+            (waiting.urgent, waiting.other) = (Line(), Line())
+            return Array(waiting.runners.values)
+        }
+        for runner in runners { runner.cancel() }
     }
 
     /// Bytes that wait, judgements that were made, and those for which there was no room.

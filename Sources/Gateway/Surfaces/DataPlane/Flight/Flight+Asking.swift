@@ -44,7 +44,10 @@ extension Flight {
         candidates = found
         firstChoice = found[0].member
         guard found.count > 1 else { return true }
-        if question.passage != nil || question.reading?.caching == .providerState {
+        // Another provider's model is another judge.
+        if question.isOwn {
+            candidates = [found[0]]
+        } else if question.passage != nil || question.reading?.caching == .providerState {
             // Vectors of another model mean something else, and state is where it was made.
             let format = question.surface.format
             let owner = found.first { router.members[$0.member].site.endpoint(format) != nil }

@@ -68,6 +68,7 @@ extension Flight {
             event = .failed(
                 FlightFailure(error: summary(refusal.error), mayServeStale: mayServeStale, attempts: attempts))
         }
+        own?.take(event)
         // Those who wait for another form share the failure, too, but not a stream's words.
         for reader in listeners {
             if reader.waitsForEnd, case .refusedStream(_, _, _, let failure) = event {

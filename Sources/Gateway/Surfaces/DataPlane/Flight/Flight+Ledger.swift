@@ -35,7 +35,8 @@ extension Flight {
         let request = question.request
         var event = UsageEvent(
             .call, time: WallClock.milliseconds(), requestID: request.requestID, layer: .provider, status: status,
-            surface: question.surface, tool: ClientConnection.tool(named: request.fields.userAgent).label,
+            surface: question.surface,
+            tool: question.isOwn ? OwnCall.tool : ClientConnection.tool(named: request.fields.userAgent).label,
             principal: request.admission.principal)
         event.part = calls
         event.provider = openCall.provider
@@ -47,7 +48,7 @@ extension Flight {
         if isBroken { event.marks.insert(.broken) }
         if question.isHeldOut { event.marks.insert(.holdout) }
         if stripsUsage { event.marks.insert(.askedUsage) }
-        if isBackground { event.marks.insert(.background) }
+        if question.isOwn { event.marks.insert(.judging) } else if isBackground { event.marks.insert(.background) }
         if question.reading?.streams == true { event.marks.insert(.streamed) }
         if let counted {
             event.answeredModel = counted.facts.model

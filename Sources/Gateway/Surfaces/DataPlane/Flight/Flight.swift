@@ -54,6 +54,8 @@ final class Flight {
     /// Where others find the question while it is open.
     private var isOnBoard = false
     private(set) var readers: ContiguousArray<FlightReader> = []
+    /// The gateway's own question, if this is one; it is told what readers are.
+    let own: OwnCall?
 
     /// How far the answer has come.
     enum Progress {
@@ -88,10 +90,11 @@ final class Flight {
         }
     }
 
-    init(_ question: Question, loop: LoopContext, isBackground: Bool = false) {
+    init(_ question: Question, loop: LoopContext, isBackground: Bool = false, own: OwnCall? = nil) {
         self.question = question
         self.loop = loop
         self.isBackground = isBackground
+        self.own = own
     }
 
     var configuration: DataPlaneConfiguration { loop.configuration }
@@ -177,6 +180,7 @@ final class Flight {
     func tell(_ event: FlightEvent) {
         if readers.count == 1, let only = readers.first, only.isLocal, !only.waitsForEnd { return only.tell(event) }
         for reader in readers where !reader.waitsForEnd { reader.tell(event) }
+        own?.take(event)
     }
 
     /// Tells all readers a piece of the answer.

@@ -22,6 +22,8 @@ struct Question {
     let allocator: ByteBufferAllocator
     /// What the semantic cache wants to know of the answer.
     var semantic: SemanticInquiry?
+    /// Whether the gateway itself asks.
+    var isOwn = false
 
     /// Names the question, by its body where it has no identity.
     var seed: Fingerprint { identity ?? request.body.withUnsafeReadableBytes { Digest.of($0) } }

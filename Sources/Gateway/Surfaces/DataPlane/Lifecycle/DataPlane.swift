@@ -3,6 +3,7 @@
 import Conversation
 public import NIOCore
 public import NIOPosix
+public import Pipeline
 public import Providers
 public import Telemetry
 
@@ -69,6 +70,23 @@ public final class DataPlane: Sendable {
         self.loops = loops
         self.channel = channel
         self.openConnections = openConnections
+    }
+
+    /// Asks a provider of the chain something on the gateway's own behalf; the ledger hears of it.
+    ///
+    /// - Parameters:
+    ///   - provider: its name in the chain; no other is asked.
+    ///   - model: the model, as a client would name it.
+    public func ask(
+        _ question: ModelQuestion, provider: String, model: String
+    ) async -> Result<ModelReply, ModelFailure> {
+        let loop = loops[Int.random(in: 0..<loops.count)]
+        return await withCheckedContinuation { continuation in
+            let reply = OwnReply(continuation)
+            loop.eventLoop.execute {
+                loop.value.ask(question, provider: provider, model: model) { reply.give($0) }
+            }
+        }
     }
 
     /// The counts of all event loops, summed.

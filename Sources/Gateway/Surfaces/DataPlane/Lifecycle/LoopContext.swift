@@ -35,6 +35,8 @@ final class LoopContext {
     var bodyBytes = 0
     private(set) var isDraining = false
     private var connections: [ObjectIdentifier: ClientConnection] = [:]
+    /// The gateway's own questions that are on their way.
+    private var ownFlights: [ObjectIdentifier: Flight] = [:]
     private let idPrefix: [UInt8]
     private var idCount: UInt64 = 0
 
@@ -93,6 +95,11 @@ final class LoopContext {
         metrics.connections -= 1
     }
 
+    /// Holds one of the gateway's own questions until it is answered.
+    func opened(own flight: Flight) { ownFlights[ObjectIdentifier(flight)] = flight }
+
+    func closed(own flight: ObjectIdentifier) { ownFlights[flight] = nil }
+
     // MARK: The ledger
 
     /// So many entries are handed over at once.
@@ -141,6 +148,8 @@ final class LoopContext {
     /// Closes everything.
     func closeAll() {
         for connection in connections.values { connection.abort() }
+        for flight in ownFlights.values { flight.end() }
+        ownFlights = [:]
         upstreams.closeIdle()
     }
 
