@@ -102,4 +102,4 @@ def test_reworded_answers_are_evidence_once_a_measured_model_judges_them(folders
             assert learned["served_error"]["wrong"] == 0
             assert "was asked about" in isartor("cache", "semantic-report", *there)
             # What the judge costs stands in the ledger, under a name of its own.
-            assert re.search(r"isartor\b", isartor("stats", *there))
+            assert re.search(r"isartor\b", isartor("stats", "--by-tool", *there))

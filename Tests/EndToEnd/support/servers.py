@@ -33,6 +33,8 @@ class Server:
         self.log = self.folder / "output.log"
         self._pattern = re.compile(announcement)
         with open(self.log, "ab") as log:
+            # What an earlier run in the same folder has told is of no use.
+            self._begin = log.tell()
             self.process = subprocess.Popen(
                 [program.path(), *arguments], env=program.environment(self.folder, settings, **variables),
                 cwd=cwd or self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
@@ -46,7 +48,7 @@ class Server:
     def _announced(self):
         if self.process.poll() is not None:
             raise AssertionError(f"the server ended at once with {self.process.returncode}:\n{self.output}")
-        return self._pattern.search(self.output)
+        return self._pattern.search(self.log.read_bytes()[self._begin:].decode(errors="replace"))
 
     @property
     def output(self):

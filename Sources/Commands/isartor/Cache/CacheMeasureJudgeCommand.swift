@@ -10,8 +10,8 @@ struct CacheMeasureJudgeCommand: AsyncParsableCommand {
         abstract: "Measure how often the model that judges answers (semantic_judge_model) is wrong.",
         discussion: """
             Has the running gateway ask the model about some hundred pairs of answers of which it is known whether they say \
-            the same. That costs what the provider bills for as many short questions, and stands in `isartor stats` under \
-            the tool `isartor`. The result is written down; restart the gateway to have the model judge. Ctrl-C leaves the \
+            the same. That costs what the provider bills for as many short questions, and stands in `isartor stats --by-tool` \
+            under `isartor`. The result is written down; restart the gateway to have the model judge. Ctrl-C leaves the \
             gateway measuring; --stop stops it.
             """)
 
@@ -57,7 +57,7 @@ struct CacheMeasureJudgeCommand: AsyncParsableCommand {
     }
 
     /// What there is to do.
-    private static func next(_ status: JudgeStatus) -> String {
+    static func next(_ status: JudgeStatus) -> String {
         switch (status.state, status.inUse) {
         case ("measured", true): "It judges answers in the running gateway."
         case ("measured", false): "Restart the gateway to have it judge answers."

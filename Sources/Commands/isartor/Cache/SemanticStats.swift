@@ -55,6 +55,8 @@ struct SemanticStats: Decodable, Sendable, Equatable {
     var confidence: Double?
     /// With fewer judgements at its scores a class serves nothing.
     var fewestJudgements: Int?
+    /// The same where answers are worded anew each time; nil if no number of judgements suffices.
+    var judgementsOfWordings: Int?
     var entries: Int?
     var bytes: Int?
     var judge: Judge?

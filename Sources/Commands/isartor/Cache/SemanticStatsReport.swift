@@ -15,8 +15,10 @@ struct SemanticStatsReport: Sendable {
                 + "\(StatsReport.grouped(stats.judge?.done ?? 0)) judgements made",
         ]
         if stats.mode == "auto", let fewest = stats.fewestJudgements {
+            let reworded =
+                stats.judgementsOfWordings.map { ", \(StatsReport.grouped($0)) if answers are worded anew each time" } ?? ""
             lines.append(
-                "a class serves after \(StatsReport.grouped(fewest)) judgements at its scores, at the earliest")
+                "a class serves after \(StatsReport.grouped(fewest)) judgements at its scores, at the earliest\(reworded)")
         }
         if let model = stats.judgeModel { lines.append(Self.judge(model)) }
         if let dropped = stats.judge?.dropped, dropped > 0 {
@@ -38,8 +40,11 @@ struct SemanticStatsReport: Sendable {
     private static func judge(_ model: JudgeStatus) -> String {
         let name = ProvidersReport.clean(model.answeredModel ?? model.model, limit: 60)
         guard model.inUse else {
-            return "answers are judged by their words alone: \(name) is \(model.state.replacing("_", with: " ")), "
-                + "see `isartor cache measure-judge --show`"
+            let state =
+                model.state == "measured"
+                ? "measured, and judges after a restart"
+                : "\(model.state.replacing("_", with: " ")), see `isartor cache measure-judge --show`"
+            return "answers are judged by their words alone: \(name) is \(state)"
         }
         let said = (model.saidSame ?? 0) + (model.saidDifferent ?? 0)
         var line = "\(name) was asked about \(StatsReport.grouped(said)) pairs of answers"

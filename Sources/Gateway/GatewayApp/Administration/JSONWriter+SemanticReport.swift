@@ -19,6 +19,8 @@ extension JSONWriter {
         member("max_error", share: report.policy.budget.maxError)
         member("confidence", share: report.policy.budget.confidence)
         member("fewest_judgements", integer: report.fewestJudgements)
+        key("judgements_of_wordings")
+        if let needed = report.budget.judgementsOfWordings { integer(needed) } else { null() }
         member("entries", integer: report.entries)
         member("bytes", integer: report.bytes)
         key("judge")

@@ -46,8 +46,10 @@ public struct SemanticReport: Sendable {
     }
 
     public let policy: SemanticPolicy
+    /// What may be wrong, the judge's own errors included.
+    public let budget: ErrorBudget
     /// With fewer judgements at its scores a class serves nothing, however well they went.
-    public var fewestJudgements: Int { policy.budget.fewestJudgements }
+    public var fewestJudgements: Int { budget.fewestJudgements }
     public let judge: JudgeError
     public let entries: Int
     public let bytes: Int
@@ -72,7 +74,7 @@ extension SemanticCache {
         }
         let size = size
         return SemanticReport(
-            policy: policy, judge: judge.error, entries: size.entries, bytes: size.bytes,
+            policy: policy, budget: self.evidence.budget, judge: judge.error, entries: size.entries, bytes: size.bytes,
             judgements: judging.statistics, reasons: tallies.reasons,
             classes: classes.sorted { ($0.tally.looked, $0.name.words.x) > ($1.tally.looked, $1.name.words.x) })
     }

@@ -45,7 +45,8 @@ struct ModelJudgeGatewayTests {
 
     /// Runs a gateway with a judge, which it takes for one that was measured as `missed` says, if that is given.
     private static func run(
-        _ folder: String, says reply: String = "SAME", fault: FakeUpstreamFault? = nil, missed: Int? = nil,
+        _ folder: String, provider: ProviderName = .ollama, says reply: String = "SAME",
+        fault: FakeUpstreamFault? = nil, missed: Int? = nil,
         answeredModel: String = judgeModel, log: CapturedLog = CapturedLog(),
         _ body: @Sendable (Judged) async throws -> Void
     ) async throws {
@@ -60,11 +61,11 @@ struct ModelJudgeGatewayTests {
                 adjusting: { settings in
                     settings.provider.fallbacks = [
                         ChainedProvider(
-                            .ollama, url: url, model: judgeModel,
+                            provider, url: url, model: judgeModel,
                             keys: [ProviderKeySettings(key: Secret(key), label: "1")])
                     ]
                     settings.semantic.judgeModel = judgeModel
-                    settings.semantic.judgeProvider = "ollama"
+                    settings.semantic.judgeProvider = provider.rawValue
                     settings.semantic.judgementsPerMinute = 6_000
                 }
             ) { meaning async throws in try await body(Judged(meaning: meaning, judge: judge)) }
@@ -150,6 +151,20 @@ struct ModelJudgeGatewayTests {
             }
             #expect(stats.contains(#""calls":\#(asked.count)"#))
             #expect(try await client.send("GET", "/debug/stats/agents").text.contains(#""isartor""#))
+        }
+    }
+
+    @Test("asks providers of every format in their own", arguments: [ProviderName.anthropic, .gemini, .azure])
+    func formats(provider: ProviderName) async throws {
+        let place = try TemporaryPlace()
+        try await Self.run(place.path, provider: provider) { judged async throws in
+            _ = try await judged.meaning.gateway.client.send("POST", "/api/admin/cache/judge")
+            let status = try await judged.wait(for: "measured")
+            #expect(status.contains(#""alarms":0,"same":282"#))
+            #expect(status.contains(#""answered_model":"\#(Self.judgeModel)""#))
+            let bodies = judged.judge.requests.map { String(decoding: $0.body, as: UTF8.self) }
+            #expect(bodies.count > 500)
+            #expect(bodies.allSatisfy { $0.contains("2048") && $0.contains("Reply with one word") })
         }
     }
 
