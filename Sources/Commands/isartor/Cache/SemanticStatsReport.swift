@@ -16,9 +16,11 @@ struct SemanticStatsReport: Sendable {
         ]
         if stats.mode == "auto", let fewest = stats.fewestJudgements {
             let reworded =
-                stats.judgementsOfWordings.map { ", \(StatsReport.grouped($0)) if answers are worded anew each time" } ?? ""
+                stats.judgementsOfWordings.map { ", \(StatsReport.grouped($0)) if answers are worded anew each time" }
+                ?? ""
             lines.append(
-                "a class serves after \(StatsReport.grouped(fewest)) judgements at its scores, at the earliest\(reworded)")
+                "a class serves after \(StatsReport.grouped(fewest)) judgements at its scores, at the earliest\(reworded)"
+            )
         }
         if let model = stats.judgeModel { lines.append(Self.judge(model)) }
         if let dropped = stats.judge?.dropped, dropped > 0 {
