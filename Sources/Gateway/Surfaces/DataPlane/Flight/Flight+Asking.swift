@@ -68,12 +68,18 @@ extension Flight {
         candidates = order.compactMap { member in found.first { $0.member == member } }
     }
 
+    /// What a provider is asked for. The gateway's own questions name one of its models; only clients' are for the first one.
+    func model(at member: ChainMember) -> String? {
+        let model = question.reading?.resolvedModel
+        return question.isOwn ? model.map { member.modelMap[$0] ?? $0 } : member.model(for: model)
+    }
+
     /// Asks the present candidate or, if it cannot be asked now, the next one that can.
     func ask() {
         while !isOver {
             guard let candidate else { return giveUp(mayServeStale: true) }
             let member = configuration.router.members[candidate.member]
-            let model = member.model(for: question.reading?.resolvedModel)
+            let model = model(at: member)
             switch admit(candidate, member, model ?? "") {
             case .success(let lease):
                 self.lease = lease
@@ -223,7 +229,7 @@ extension Flight {
         guard !hasRenewed, let candidate, let lease else { return false }
         hasRenewed = true
         let member = configuration.router.members[candidate.member]
-        let model = member.model(for: question.reading?.resolvedModel)
+        let model = model(at: member)
         do throws(GatewayError) {
             try reserve(member, model: model)
             try ask(candidate, member, lease, model: model)

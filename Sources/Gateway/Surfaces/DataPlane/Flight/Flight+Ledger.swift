@@ -13,9 +13,7 @@ extension Flight {
     /// A provider is asked.
     func callBegins(_ provider: String) {
         calls += 1
-        let asked = candidate.flatMap {
-            configuration.router.members[$0.member].model(for: question.reading?.resolvedModel)
-        }
+        let asked = candidate.flatMap { model(at: configuration.router.members[$0.member]) }
         openCall = OpenCall(
             provider: provider, model: asked ?? question.reading?.resolvedModel ?? "", key: lease?.key, began: .now())
     }

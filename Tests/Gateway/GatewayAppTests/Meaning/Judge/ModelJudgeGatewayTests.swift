@@ -61,7 +61,7 @@ struct ModelJudgeGatewayTests {
                 adjusting: { settings in
                     settings.provider.fallbacks = [
                         ChainedProvider(
-                            provider, url: url, model: judgeModel,
+                            provider, url: url, model: "for-clients",
                             keys: [ProviderKeySettings(key: Secret(key), label: "1")])
                     ]
                     settings.semantic.judgeModel = judgeModel
