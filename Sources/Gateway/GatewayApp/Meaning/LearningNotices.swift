@@ -32,13 +32,15 @@ extension SemanticTrouble {
     fileprivate var line: String {
         switch self {
         case .noRoomToJudge:
-            "more answers wait to be judged than may, so the semantic cache did not learn from one; give the gateway more cores"
+            "more answers wait to be judged than may, so the semantic cache did not learn from one; "
+                + "give the gateway more cores, or raise semantic_judge_per_minute where a model judges"
         case .unaudited:
             "the semantic cache serves nothing that it cannot check: its audits bring no judgements; does the provider answer?"
         case .judgeSilent:
             "the model that judges answers does not answer; it is asked again, and the semantic cache learns nothing until then"
         case .judgeOutdated:
-            "the model that judges answers is not the one that was measured, so the semantic cache learns nothing any more until `isartor cache measure-judge` was run and the gateway restarted"
+            "the model that judges answers is not the one that was measured, so the semantic cache learns nothing any "
+                + "more until `isartor cache measure-judge` was run and the gateway restarted"
         }
     }
 }

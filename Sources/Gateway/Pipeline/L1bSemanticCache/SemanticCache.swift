@@ -68,7 +68,7 @@ public final class SemanticCache: Sendable {
         evidence = EvidenceBook(budget, forgot: disk.map { disk in { @Sendable in disk.forgot($0) } })
         tallies = SemanticTallies()
         journal = SemanticJournal()
-        judging = JudgeQueue(limit: policy.judgeBytes, atOnce: judge.atOnce)
+        judging = JudgeQueue(limit: policy.judgeBytes, atOnce: judge.atOnce, most: judge.mostWaiting)
     }
 
     /// What a question's vectors are compared with: those of its partition, by the same encoder.

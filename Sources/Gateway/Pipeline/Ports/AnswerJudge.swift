@@ -6,6 +6,8 @@ public protocol AnswerJudge: Sendable {
     var error: JudgeError { get }
     /// How many pairs it takes at a time.
     var atOnce: Int { get }
+    /// How many pairs may wait for it.
+    var mostWaiting: Int { get }
 
     /// Whether who got the one answer would be as well served by the other; nil if that will not be known, for a reason that
     /// has nothing to do with this pair. A judge that passes over the pairs that are hard to tell would make all look well.
@@ -14,4 +16,5 @@ public protocol AnswerJudge: Sendable {
 
 extension AnswerJudge {
     public var atOnce: Int { 1 }
+    public var mostWaiting: Int { .max }
 }

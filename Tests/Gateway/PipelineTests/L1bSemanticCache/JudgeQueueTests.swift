@@ -54,6 +54,21 @@ struct JudgeQueueTests {
         #expect(order.withLock { $0 } == Array(100..<200) + Array(0..<100))
     }
 
+    @Test("no more wait than may, of those that are urgent and of the others")
+    func most() async throws {
+        let queue = JudgeQueue(limit: 1_000, most: 3)
+        let gate = Gate()
+        #expect(queue.add(bytes: 1) { await gate.wait() })
+        while gate.waiting.withLock({ $0 }) == 0 { try await Task.sleep(for: .milliseconds(1)) }
+        for isUrgent in [false, true] {
+            for number in 0..<5 { #expect(queue.add(bytes: 1, isUrgent: isUrgent) {} == (number < 3)) }
+        }
+        #expect(queue.statistics.dropped == 4)
+        gate.open()
+        while queue.statistics.bytes > 0 { try await Task.sleep(for: .milliseconds(1)) }
+        #expect(queue.statistics.done == 7)
+    }
+
     @Test("as many are made at a time as may, and one that takes long does not hold up the others")
     func several() async throws {
         let queue = JudgeQueue(limit: 100, atOnce: 3)

@@ -121,5 +121,7 @@ struct ModelJudgeTests {
         #expect(ContinuousClock.now - began >= .milliseconds(100))
         #expect(script.calls == 6)
         #expect(ModelJudge.Pace(perMinute: 30).interval == .seconds(2))
+        #expect(ModelJudge.Pace(perMinute: 600).mostWaiting == 1_200)
+        #expect(ModelJudge.Pace(perMinute: 1).mostWaiting == 64)
     }
 }

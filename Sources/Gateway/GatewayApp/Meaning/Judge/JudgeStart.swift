@@ -20,9 +20,11 @@ struct JudgeStart: Sendable {
     /// The judge of this run; nil if the model's errors are not known, so that answers are judged by their words alone.
     let judge: ModelJudge?
 
-    /// Nil if the settings name no model, or no provider has one.
+    /// Nil if the settings name no model, or answers are simulated.
     ///
-    /// - Parameter ask: asks in place of the gateway's providers, so that a test needs none.
+    /// - Parameters:
+    ///   - file: where the model's errors are written down.
+    ///   - notices: told what keeps the model from judging.
     init?(_ settings: Settings, file: String?, _ logger: Logger, notices: LearningNotices) {
         let semantic = settings.semantic
         guard !semantic.judgeModel.isEmpty else { return nil }

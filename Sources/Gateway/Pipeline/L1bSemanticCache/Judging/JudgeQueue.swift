@@ -40,6 +40,7 @@ public final class JudgeQueue: Sendable {
             return job
         }
 
+        var count: Int { jobs.count - next }
         var bytes: Int { jobs.reduce(0) { $0 + ($1?.bytes ?? 0) } }
     }
 
@@ -50,14 +51,17 @@ public final class JudgeQueue: Sendable {
 
     private let limit: Int
     private let atOnce: Int
+    private let most: Int
     private let waiting = Locked(Waiting())
 
     /// - Parameters:
     ///   - limit: how many bytes of answers may wait; a judgement beyond that is not made.
     ///   - atOnce: how many judgements are made at a time.
-    public init(limit: Int, atOnce: Int = 1) {
+    ///   - most: how many may wait, of those that are urgent and of the others, so that none is made when it is old news.
+    public init(limit: Int, atOnce: Int = 1, most: Int = .max) {
         self.limit = limit
         self.atOnce = max(1, atOnce)
+        self.most = max(1, most)
     }
 
     /// Puts a judgement in; false if too much waits.
@@ -66,7 +70,8 @@ public final class JudgeQueue: Sendable {
     func add(bytes: Int, isUrgent: Bool = false, _ work: @escaping @Sendable () async -> Void) -> Bool {
         waiting.withLock { waiting in
             guard !waiting.isStopped else { return false }
-            guard waiting.bytes + bytes <= limit else {
+            let before = isUrgent ? waiting.urgent.count : waiting.other.count
+            guard waiting.bytes + bytes <= limit, before < most else {
                 waiting.dropped += 1
                 return false
             }

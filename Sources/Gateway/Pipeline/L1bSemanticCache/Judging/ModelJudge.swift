@@ -22,6 +22,12 @@ public final class ModelJudge: AnswerJudge {
             self.longestPause = longestPause
         }
 
+        /// What a model gets through in two minutes, so that what is served and got worse is known soon.
+        var mostWaiting: Int {
+            let turns = interval > .zero ? Int(Duration.seconds(120) / interval) : .max
+            return max(64, turns)
+        }
+
         public init(perMinute: Int) { self.init(interval: .seconds(60) / max(1, perMinute)) }
     }
 
@@ -44,6 +50,7 @@ public final class ModelJudge: AnswerJudge {
 
     public let error: JudgeError
     public let atOnce = 4
+    public let mostWaiting: Int
     public let model: JudgeModel
     /// The name under which the model answered when it was measured.
     public let answeredModel: String
@@ -62,6 +69,7 @@ public final class ModelJudge: AnswerJudge {
         self.answeredModel = answeredModel
         self.pace = pace
         self.troubled = troubled
+        mostWaiting = pace.mostWaiting
         error = measured.error
     }
 
