@@ -35,14 +35,13 @@ struct ErrorBudgetSimulationTests {
         var within = 0
         for seed in Self.seeds {
             var random = SplitMix64(seed: seed &+ 999)
-            let labelled = 300
-            let budget = ErrorBudget(
-                maxError: maxError,
-                judge: JudgeError(
-                    missed: Double((0..<labelled).count { _ in random.unit() < judge.missed }),
-                    different: Double(labelled),
-                    alarms: Double((0..<labelled).count { _ in random.unit() < judge.alarms }), same: Double(labelled),
-                    confidence: 0.95))
+            // At worst a judge that is wrong about one pair of a question is wrong about all three.
+            let (questions, pairs) = (94, 3)
+            let measured = JudgeCounts(
+                missed: pairs * (0..<questions).count { _ in random.unit() < judge.missed },
+                different: pairs * questions,
+                alarms: pairs * (0..<questions).count { _ in random.unit() < judge.alarms }, same: pairs * questions)
+            let budget = ErrorBudget(maxError: maxError, judge: measured.error)
             let outcome = SimulatedTraffic(Self.requests, seed: seed)
                 .run(budget, missed: judge.missed, alarms: judge.alarms, seed: seed)
             if outcome.error <= maxError { within += 1 }

@@ -78,7 +78,7 @@ struct JudgeQueueTests {
         for _ in 0..<90 { #expect(queue.add(bytes: 1) { done.withLock { $0 += 1 } }) }
         while done.withLock({ $0 }) < 90 { try await Task.sleep(for: .milliseconds(1)) }
         #expect(gate.waiting.withLock { $0 } == 2)
-        #expect(queue.statistics.bytes == 2)
+        while queue.statistics.bytes > 2 { try await Task.sleep(for: .milliseconds(1)) }
         for _ in 0..<4 { #expect(queue.add(bytes: 1) { await gate.wait() }) }
         for _ in 0..<200 where gate.waiting.withLock({ $0 }) < 3 { try await Task.sleep(for: .milliseconds(1)) }
         try await Task.sleep(for: .milliseconds(5))
