@@ -78,7 +78,8 @@ struct SemanticDesk: SemanticAdministration {
         GatewayError(
             status: 400, kind: .invalidRequest, code: "no_judge_model",
             message: absence
-                ?? "No model judges answers here. Name one with semantic_judge_model, and restart the gateway.")
+                ?? "No model judges answers here. Name one with semantic_judge_model and its provider with semantic_judge_provider, and restart the gateway."
+        )
     }
 
     // MARK: Why

@@ -79,12 +79,15 @@ struct JudgeMeasuringTests {
 
     @Test("a model that goes by several names is none, and one that takes no question cannot be measured")
     func useless() async {
+        let calls = Locked(0)
         await #expect(throws: ModelFailure.self) {
-            try await Self.measure(Self.pairs(20)) {
-                .success(ModelReply(text: "SAME", model: Self.number($0) < 10 ? "m-1" : "m-2"))
+            try await Self.measure(Self.pairs(2_000)) {
+                calls.withLock { $0 += 1 }
+                return .success(ModelReply(text: "SAME", model: Self.number($0) < 10 ? "m-1" : "m-2"))
             }
         }
-        let calls = Locked(0)
+        #expect(calls.withLock { $0 } < 30)
+        calls.withLock { $0 = 0 }
         await #expect(throws: ModelFailure.self) {
             try await Self.measure(Self.pairs(2_000)) { _ in
                 calls.withLock { $0 += 1 }
@@ -98,5 +101,21 @@ struct JudgeMeasuringTests {
                 ? .failure(ModelFailure("refused", isOfQuestion: true)) : .success(ModelReply(text: "SAME", model: "m"))
         }
         #expect(outcome?.counts == JudgeCounts(missed: 20, different: 20, alarms: 10, same: 20))
+    }
+
+    @Test("asks nothing any more once it is stopped")
+    func stopped() async throws {
+        let calls = Locked(0)
+        let task = Task {
+            try await Self.measure(Self.pairs(2_000)) { _ in
+                calls.withLock { $0 += 1 }
+                do { try await Task.sleep(for: .milliseconds(2)) } catch {}
+                return .success(ModelReply(text: "SAME", model: "m"))
+            }
+        }
+        while calls.withLock({ $0 }) < 20 { try await Task.sleep(for: .milliseconds(1)) }
+        task.cancel()
+        await #expect(throws: ModelFailure("it was stopped")) { try await task.value }
+        #expect(calls.withLock { $0 } < 200)
     }
 }

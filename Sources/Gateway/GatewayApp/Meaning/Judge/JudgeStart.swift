@@ -20,7 +20,7 @@ struct JudgeStart: Sendable {
     /// The judge of this run; nil if the model's errors are not known, so that answers are judged by their words alone.
     let judge: ModelJudge?
 
-    /// Nil if the settings name no model, or answers are simulated.
+    /// Nil if the settings name no model, or none of the chain's providers, or answers are simulated.
     ///
     /// - Parameters:
     ///   - file: where the model's errors are written down.
@@ -34,8 +34,13 @@ struct JudgeStart: Sendable {
         }
         let chain = settings.provider.chain
         let named = semantic.judgeProvider.lowercased()
-        let link = named.isEmpty ? chain.first : chain.first { $0.name.rawValue == named }
-        let provider = named.isEmpty ? link?.name.rawValue ?? "" : named
+        guard let link = named.isEmpty ? chain.first : chain.first(where: { $0.name.rawValue == named }) else {
+            logger.warning(
+                "semantic_judge_model is not asked: semantic_judge_provider is none of the chain, which has \(chain.map(\.name.rawValue).joined(separator: ", "))"
+            )
+            return nil
+        }
+        let provider = link.name.rawValue
         let voice = ProviderVoice()
         let name = semantic.judgeModel
         model = JudgeModel(provider: provider, name: name) { question in
@@ -46,7 +51,7 @@ struct JudgeStart: Sendable {
         pairs = LabelledPairs()
         subject = JudgeRecord.Subject(
             provider: provider, model: name,
-            place: String(Digest.of(link?.url ?? link?.name.baseURL ?? "").hexadecimal.prefix(16)),
+            place: String(Digest.of(link.url ?? link.name.baseURL ?? "").hexadecimal.prefix(16)),
             way: JudgeModel.way, pairs: pairs.digest)
         let record = file.flatMap { JudgeRecord(at: $0) }
         guard let record, record.subject == subject else {

@@ -46,14 +46,16 @@ public struct JudgeMeasuring: Sendable {
     /// - Throws: why the model cannot be measured; half a measurement is none.
     public func run(_ progress: @escaping @Sendable (Int) -> Void = { _ in }) async throws(ModelFailure) -> Outcome {
         let attempts = await withTaskGroup(of: Attempt.self) { group in
-            var (attempts, refusals): ([Attempt], Int) = ([], 0)
+            var (attempts, names, refusals): ([Attempt], Set<String>, Int) = ([], [], 0)
             var waiting = pairs.makeIterator()
             for _ in 0..<atOnce { if let pair = waiting.next() { group.addTask { await judge(pair) } } }
             while let attempt = await group.next() {
                 attempts.append(attempt)
                 guard case .success(let judged) = attempt else { break }
                 if judged.wasRefused { refusals += 1 }
-                if refusals >= Self.mostRefusals, !attempts.contains(where: Self.wasAnswered) { break }
+                if let name = judged.name { names.insert(name) }
+                // Whatever the rest says, it is of no use then.
+                if names.count > 1 || names.isEmpty && refusals >= Self.mostRefusals { break }
                 progress(attempts.count)
                 if let pair = waiting.next() { group.addTask { await judge(pair) } }
             }
@@ -77,12 +79,10 @@ public struct JudgeMeasuring: Sendable {
         return Outcome(counts: counts, answeredModel: name)
     }
 
-    private static func wasAnswered(_ attempt: Attempt) -> Bool { (try? attempt.get())?.name != nil }
-
     private func judge(_ labelled: LabelledPair) async -> Attempt {
         if let settled = model.settled(labelled.pair) { return .success(Judged(pair: labelled, areSame: settled)) }
         var pauses = pauses[...]
-        while true {
+        while !Task.isCancelled {
             do throws(ModelFailure) {
                 guard let said = try await model.asked(labelled.pair) else {
                     return .success(Judged(pair: labelled, areSame: false, wasRefused: true))
@@ -90,8 +90,9 @@ public struct JudgeMeasuring: Sendable {
                 return .success(Judged(pair: labelled, areSame: said.areSame, name: said.name))
             } catch {
                 guard let pause = pauses.popFirst() else { return .failure(error) }
-                do { try await Task.sleep(for: pause) } catch { return .failure(ModelFailure("it was stopped")) }
+                do { try await Task.sleep(for: pause) } catch { break }
             }
         }
+        return .failure(ModelFailure("it was stopped"))
     }
 }

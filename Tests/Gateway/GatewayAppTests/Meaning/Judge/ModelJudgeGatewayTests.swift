@@ -277,9 +277,19 @@ struct ModelJudgeGatewayTests {
         }
     }
 
-    @Test("simulated answers have no judge")
-    func synthetic() async throws {
+    @Test("a provider that is none of the chain has no judge, and neither have simulated answers")
+    func nobody() async throws {
         let log = CapturedLog()
+        try await Meaning.run(
+            .auto, log: log.handler,
+            adjusting: {
+                $0.semantic.judgeModel = "judge-small"
+                $0.semantic.judgeProvider = "Groq"
+            }
+        ) { meaning async throws in
+            #expect(try await meaning.gateway.client.send("GET", "/api/admin/cache/judge").status == 400)
+        }
+        #expect(log.text.contains("none of the chain, which has openai"))
         try await Meaning.run(
             .auto, provider: .synthetic, log: log.handler, adjusting: { $0.semantic.judgeModel = "judge-small" }
         ) { meaning async throws in
