@@ -285,7 +285,7 @@ def clock(tmp_path):
 
 @pytest.mark.parametrize("days", [-400, 400])
 def test_a_clock_that_jumps_makes_nothing_younger(folders, oracle, clock, days):
-    home = pathlib.Path(folders())
+    home, before = pathlib.Path(folders()), oracle.calls
     clock.shift(0)
     with serving(folders(), oracle, home=home, **clock.variables) as gateway:
         ask(gateway, KEPT)
@@ -294,11 +294,13 @@ def test_a_clock_that_jumps_makes_nothing_younger(folders, oracle, clock, days):
         assert ask(gateway, "Please tell me how to reset my password.") == ("l1b", "semantic_hit")
         assert ask(gateway, "Where do I find my invoice?")[0] == "l3"
         assert ask(gateway, KEPT)[0] == "l1a"
+    # One hit in five is audited, and what the provider said then is of after the jump.
+    audited = oracle.calls - before > 2
     # The next start sees the other time from the beginning.
     with serving(folders(), oracle, home=home, **clock.variables) as gateway:
         layer, _ = ask(gateway, "Could you please tell me how I can reset my password?")
         # What was kept before the jump forward is 400 days old by now; a jump back makes nothing younger than it is.
-        assert layer == "l3" if days > 0 else layer in ("l1b", "l3")
+        assert layer == "l3" if days > 0 and not audited else layer in ("l1b", "l3")
         ask(gateway, KEPT)
     # And back again: what was written in the future is from now at the latest. Whoever answers, it is right.
     clock.shift(0)
