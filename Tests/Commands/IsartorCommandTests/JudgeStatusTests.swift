@@ -39,6 +39,7 @@ struct JudgeStatusTests {
         arguments: [
             (#""state":"measured","in_use":true"#, "It judges answers"),
             (#""state":"measured","in_use":false"#, "Restart the gateway"),
+            (#""state":"measured","in_use":true,"waits_for_start":true"#, "Restart the gateway"),
             (#""state":"outdated","in_use":false"#, "measure again"),
             (#""state":"measuring","in_use":false,"done":17"#, "17 of 564"),
             (#""state":"failed","in_use":false,"problem":"It was stopped.""#, "It was stopped."),

@@ -58,9 +58,9 @@ struct CacheMeasureJudgeCommand: AsyncParsableCommand {
 
     /// What there is to do.
     static func next(_ status: JudgeStatus) -> String {
-        switch (status.state, status.inUse) {
+        switch (status.state, status.inUse && status.waitsForStart != true) {
         case ("measured", true): "It judges answers in the running gateway."
-        case ("measured", false): "Restart the gateway to have it judge answers."
+        case ("measured", false): "Restart the gateway to have it judge answers as measured."
         case ("outdated", _):
             "Another model answers under this name now, so it judges nothing any more: measure again, and restart."
         case ("measuring", _): "It is being measured: \(status.done ?? 0) of \(status.pairs) pairs."

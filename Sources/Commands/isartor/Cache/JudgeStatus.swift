@@ -5,7 +5,10 @@ struct JudgeStatus: Decodable, Sendable, Equatable {
     var state: String
     var provider: String
     var model: String
+    /// Whether it judges answers now.
     var inUse: Bool
+    /// Whether what was measured last takes effect with the next start only.
+    var waitsForStart: Bool?
     /// Why there is no measurement.
     var problem: String?
     /// How many labelled pairs there are, and how many were asked about so far.
@@ -17,8 +20,6 @@ struct JudgeStatus: Decodable, Sendable, Equatable {
     var different: Int?
     var alarms: Int?
     var same: Int?
-    var missedAtMost: Double?
-    var alarmsAtLeast: Double?
     /// How many judgements a class needs where answers are worded anew each time; nil if none suffice.
     var judgementsOfWordings: Int?
     /// What it was asked in this run, by what it said.
@@ -38,6 +39,7 @@ struct JudgeStatus: Decodable, Sendable, Equatable {
         var lines = table.section(
             "\(ProvidersReport.clean(answeredModel ?? model, limit: 60)) AS A JUDGE", on: terminal)
         lines.append("")
+        if let measuredAt { lines.append("Measured at \(ProvidersReport.clean(measuredAt)).") }
         if let judgementsOfWordings {
             lines.append(
                 "Where answers are worded anew each time, a class serves after "

@@ -36,8 +36,6 @@ public struct UsageEvent: Sendable, Hashable {
         public static let background = Marks(rawValue: 256)
         /// Token counts were asked for on the provider's side, and taken out of the answer, without the client's asking.
         public static let askedUsage = Marks(rawValue: 512)
-        /// The gateway itself asked, to know whether two answers say the same.
-        public static let judging = Marks(rawValue: 1024)
     }
 
     public var kind: Kind

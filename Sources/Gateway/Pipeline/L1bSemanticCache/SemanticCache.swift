@@ -232,7 +232,7 @@ public final class SemanticCache: Sendable {
                 inquiry, candidate, isWrong: !areSame, isDoubtful: !pair.areEqual, wasServed: wasServed, cost: cost, now
             )
         }
-        guard !isWaiting else { return }
+        guard !isWaiting, !judging.isStopped else { return }
         tallies.unjudged(inquiry.subject)
         troubled(.noRoomToJudge)
     }

@@ -13,6 +13,7 @@ extension JSONWriter {
         member("provider", string: start.model.provider)
         member("model", string: start.model.name)
         member("in_use", boolean: status.isInUse)
+        member("waits_for_start", boolean: status.waitsForStart)
         if let problem = status.problem { member("problem", string: problem) }
         member("pairs", integer: start.pairs.all.count)
         if status.state == "measuring" { member("done", integer: status.done) }

@@ -8,9 +8,15 @@ import Settings
 actor JudgeDesk {
     private enum State {
         case idle
-        case measuring(Task<Void, Never>, done: Int)
+        case measuring(Run, done: Int)
         case failed(String)
         case measured(JudgeRecord)
+    }
+
+    /// One measurement. What an earlier one says when it has been stopped is not the next one's.
+    private struct Run {
+        let number: Int
+        let task: Task<Void, Never>
     }
 
     /// What is known of the model's errors, and where a measurement stands.
@@ -22,29 +28,36 @@ actor JudgeDesk {
         var record: JudgeRecord?
         /// Whether answers are judged by the model in this run.
         var isInUse = false
+        /// Whether what was measured last takes effect with the next start only.
+        var waitsForStart = false
     }
 
     let start: JudgeStart
     private var state = State.idle
+    private var runs = 0
 
     init(_ start: JudgeStart) { self.start = start }
 
     var status: Status {
-        let record = start.record
+        var status = Status(state: start.record == nil ? "not_measured" : "measured", record: start.record)
+        status.isInUse = start.judge.map { !$0.isOutdated } ?? false
         switch state {
-        case .idle where start.judge?.isOutdated == true:
-            return Status(
-                state: "outdated", problem: "Another model answers than the one that was measured.", record: record)
         case .idle:
-            return Status(
-                state: record == nil ? "not_measured" : "measured", record: record, isInUse: start.judge != nil)
-        case .measuring(_, let done): return Status(state: "measuring", done: done, isInUse: start.judge != nil)
+            guard start.judge?.isOutdated == true else { break }
+            status.state = "outdated"
+            status.problem = "Another model answers than the one that was measured."
+        case .measuring(_, let done):
+            status.state = "measuring"
+            status.done = done
         case .failed(let why):
-            return Status(state: "failed", problem: why, record: record, isInUse: start.judge != nil)
+            status.state = "failed"
+            status.problem = why
         case .measured(let record):
-            return Status(
-                state: "measured", done: record.counts.pairs, record: record, isInUse: record == start.record)
+            status.state = "measured"
+            status.record = record
+            status.waitsForStart = true
         }
+        return status
     }
 
     /// Begins to ask the model about all labelled pairs.
@@ -55,28 +68,31 @@ actor JudgeDesk {
                 message: "The judge is being measured already. Wait for it, or stop it.")
         }
         let measuring = JudgeMeasuring(start.model, start.pairs.all)
+        runs += 1
+        let number = runs
         let task = Task {
             do throws(ModelFailure) {
-                self.finish(try await measuring.run { done in Task { await self.progressed(done) } })
-            } catch { self.fail(error.message) }
+                let outcome = try await measuring.run { done in Task { await self.progressed(number, done) } }
+                self.finish(number, outcome)
+            } catch { self.fail(number, error.message) }
         }
-        state = .measuring(task, done: 0)
+        state = .measuring(Run(number: number, task: task), done: 0)
     }
 
     /// Gives a measurement up; what was asked was asked in vain.
     func stop() {
-        guard case .measuring(let task, _) = state else { return }
-        task.cancel()
+        guard case .measuring(let run, _) = state else { return }
+        run.task.cancel()
         state = .failed("It was stopped.")
     }
 
-    private func progressed(_ done: Int) {
-        guard case .measuring(let task, let before) = state else { return }
-        state = .measuring(task, done: max(before, done))
+    private func progressed(_ number: Int, _ done: Int) {
+        guard case .measuring(let run, let before) = state, run.number == number else { return }
+        state = .measuring(run, done: max(before, done))
     }
 
-    private func finish(_ outcome: JudgeMeasuring.Outcome) {
-        guard case .measuring = state else { return }
+    private func finish(_ number: Int, _ outcome: JudgeMeasuring.Outcome) {
+        guard case .measuring(let run, _) = state, run.number == number else { return }
         let record = JudgeRecord(start.subject, outcome, at: Timestamp.milliseconds())
         guard let file = start.file else {
             state = .failed("This gateway keeps no files, so it would forget what was measured.")
@@ -88,8 +104,8 @@ actor JudgeDesk {
         } catch { state = .failed("What was measured cannot be written down: \(error)") }
     }
 
-    private func fail(_ why: String) {
-        guard case .measuring = state else { return }
+    private func fail(_ number: Int, _ why: String) {
+        guard case .measuring(let run, _) = state, run.number == number else { return }
         state = .failed("\(start.model.name) of \(start.model.provider) cannot be measured: \(why)")
     }
 }

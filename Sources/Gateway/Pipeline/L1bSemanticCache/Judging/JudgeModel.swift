@@ -18,7 +18,7 @@ public struct JudgeModel: Sendable {
 
     /// What can be said of a pair without the model; nil if it must be asked. Too long a pair counts as different.
     func settled(_ pair: AnswerPair) -> Bool? {
-        guard WordingJudge.areSame(pair.one, pair.other), JudgePrompt.question(pair) != nil else { return false }
+        guard WordingJudge.areSame(pair.one, pair.other), JudgePrompt.takes(pair) else { return false }
         return nil
     }
 

@@ -27,12 +27,16 @@ enum JudgePrompt {
         Reply with one word: SAME or DIFFERENT.
         """
 
+    /// Whether the texts are short enough to be asked about.
+    static func takes(_ pair: AnswerPair) -> Bool {
+        pair.question.utf8.count + pair.one.utf8.count + pair.other.utf8.count <= mostBytes
+    }
+
     /// Nil if the texts are too long to be asked about.
     static func question(_ pair: AnswerPair) -> ModelQuestion? {
-        let bytes = pair.question.utf8.count + pair.one.utf8.count + pair.other.utf8.count
-        guard bytes <= mostBytes else { return nil }
-        // A text cannot name its own digest, so none can close its frame.
-        let mark = String(Digest.of("\(pair.question)\0\(pair.one)\0\(pair.other)").hexadecimal.prefix(8))
+        guard takes(pair) else { return nil }
+        // Nobody finds a text that names a digest of itself and of an answer that is not written yet, to close its frame.
+        let mark = String(Digest.of("\(pair.question)\0\(pair.one)\0\(pair.other)").hexadecimal.prefix(16))
         func framed(_ name: String, _ text: String) -> String { "<\(name)-\(mark)>\n\(text)\n</\(name)-\(mark)>" }
         return ModelQuestion(
             instructions: instructions,

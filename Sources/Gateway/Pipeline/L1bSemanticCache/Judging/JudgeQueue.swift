@@ -117,6 +117,9 @@ public final class JudgeQueue: Sendable {
         for runner in runners { runner.cancel() }
     }
 
+    /// Whether no judgement is made any more, since the gateway ends.
+    var isStopped: Bool { waiting.withLock { $0.isStopped } }
+
     /// Bytes that wait, judgements that were made, and those for which there was no room.
     public var statistics: (bytes: Int, done: Int, dropped: Int) {
         waiting.withLock { ($0.bytes, $0.done, $0.dropped) }

@@ -46,7 +46,7 @@ extension Flight {
         if isBroken { event.marks.insert(.broken) }
         if question.isHeldOut { event.marks.insert(.holdout) }
         if stripsUsage { event.marks.insert(.askedUsage) }
-        if question.isOwn { event.marks.insert(.judging) } else if isBackground { event.marks.insert(.background) }
+        if isBackground { event.marks.insert(.background) }
         if question.reading?.streams == true { event.marks.insert(.streamed) }
         if let counted {
             event.answeredModel = counted.facts.model

@@ -180,6 +180,10 @@ struct ModelJudgeGatewayTests {
             let stopped = try await client.send("DELETE", "/api/admin/cache/judge")
             #expect(stopped.text.contains("It was stopped."))
             #expect(!FileManager.default.fileExists(atPath: place.path + "/judge.json"))
+            // What the stopped one has still to say is nothing to the next one.
+            judged.judge.stand(FakeUpstreamDirectives(fault: FakeUpstreamFault.none, text: "SAME"))
+            #expect(try await client.send("POST", "/api/admin/cache/judge").status == 202)
+            #expect(try await judged.wait(for: "measured").contains(#""waits_for_start":true"#))
         }
     }
 
